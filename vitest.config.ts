@@ -1,0 +1,36 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": path.resolve(import.meta.dirname) };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    // One odd time zone for all tests: an hour that isn't whole finds code that thinks in local time.
+    env: { TZ: "Asia/Kathmandu" },
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["{lib,components,bin,bench}/**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          env: { TZ: "Asia/Kathmandu" },
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "database",
+          include: ["{lib,bin,app}/**/*.db.test.ts"],
+          globalSetup: ["./lib/db/testing/start-template.ts"],
+          setupFiles: ["./lib/db/testing/clone-database.ts"],
+          env: { TZ: "Asia/Kathmandu" },
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
