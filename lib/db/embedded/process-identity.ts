@@ -14,7 +14,9 @@ export function processIdentity(pid: number): string | null {
   if (process.platform === "linux") {
     try {
       // Field 22 of /proc/pid/stat; the second field may hold blanks and parentheses, so count from its end.
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
       if (fields[0] === "Z") return null;
       return `${pid}-${fields[19]}`;
     } catch {

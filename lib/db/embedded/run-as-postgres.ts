@@ -45,7 +45,11 @@ function accountFor(folders: readonly string[]): Account {
  * Runs a PostgreSQL program to its end and returns what it printed; throws with that text where it fails.
  * `owned` folders are handed to the account that runs it.
  */
-export async function runAsPostgres(program: string, args: readonly string[], owned: readonly string[]): Promise<string> {
+export async function runAsPostgres(
+  program: string,
+  args: readonly string[],
+  owned: readonly string[],
+): Promise<string> {
   const account = accountFor([path.dirname(program), ...owned]);
   if (account.uid !== undefined && account.gid !== undefined) {
     for (const folder of owned) chownSync(folder, account.uid, account.gid);

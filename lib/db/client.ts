@@ -1,0 +1,62 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "@/lib/db/generated/client";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/kernel/app-error";
+
+/** Connections of one process: web and worker together stay far under the embedded server's 200. */
+const POOL_SIZE = 20;
+/** How long a request waits for a free connection before it fails, ms. */
+const CONNECTION_TIMEOUT_MS = 10_000;
+
+interface Connections {
+  readonly pool: pg.Pool;
+  readonly client: PrismaClient;
+}
+
+// Next reloads modules in development and bundles routes apart; one pool a process is kept on the global object.
+const shared = globalThis as { secondOpinionDatabase?: Connections };
+
+function connect(): Connections {
+  if (shared.secondOpinionDatabase === undefined) {
+    const url = env().databaseUrl;
+    if (url === null) {
+      throw new AppError(
+        "unavailable",
+        "DATABASE_URL is not set: start with `npm start`, `npm run worker` or the command line.",
+      );
+    }
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      application_name: "second-opinion",
+    });
+    // An idle connection that the server ends (a restart) must not end the process; the next query opens a new one.
+    pool.on("error", () => undefined);
+    shared.secondOpinionDatabase = { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  }
+  return shared.secondOpinionDatabase;
+}
+
+/** The Prisma client; connects at first use, so that a build needs no database. */
+export const database: PrismaClient = new Proxy({} as PrismaClient, {
+  get: (_target, property) => Reflect.get(connect().client, property),
+});
+
+/** What a transaction hands to its work: the client without the calls that make no sense inside one. */
+export type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+/** The same pool for what Prisma has no words for: COPY, cursors, LISTEN. */
+export function databasePool(): pg.Pool {
+  return connect().pool;
+}
+
+/** Ends every connection, so that a command can exit; the next use connects again. */
+export async function closeDatabase(): Promise<void> {
+  const connections = shared.secondOpinionDatabase;
+  if (connections === undefined) return;
+  shared.secondOpinionDatabase = undefined;
+  await connections.client.$disconnect();
+  if (!connections.pool.ended) await connections.pool.end();
+}
