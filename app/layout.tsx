@@ -1,0 +1,32 @@
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { Providers } from "@/app/providers";
+import { parseTheme, THEME_COOKIE } from "@/components/shell/theme";
+import "@/app/globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Second Opinion", template: "%s · Second Opinion" },
+  description:
+    "Clinicians give a second opinion on an LLM grader; a researcher gets a reward data set worth training on.",
+  icons: { icon: "/icon.svg" },
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f5f6f8" },
+    { media: "(prefers-color-scheme: dark)", color: "#0e1013" },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  // The chosen theme is in a cookie so that the first paint already has it.
+  const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
+      <body>
+        <Providers>{children}</Providers>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { classNames } from "@/components/ui/class-names";
+
+export type VerdictKind = "agree" | "wrong" | "skip";
+
+const COLOURS: Readonly<Record<VerdictKind, string>> = {
+  agree: "text-agree",
+  wrong: "text-wrong",
+  skip: "text-unsure",
+};
+
+/** Tick, filled diamond or dashed circle; the shape alone says which. */
+export function VerdictGlyph({ kind, size = 14 }: { readonly kind: VerdictKind; readonly size?: number }) {
+  if (kind === "agree") {
+    return <Check size={size} strokeWidth={2} aria-hidden="true" className="shrink-0 text-agree" />;
+  }
+  return (
+    <svg width={size} height={size} viewBox="0 0 14 14" aria-hidden="true" className={`shrink-0 ${COLOURS[kind]}`}>
+      {kind === "wrong" ? (
+        <path d="M7 1.6 12.4 7 7 12.4 1.6 7Z" fill="currentColor" stroke="currentColor" strokeLinejoin="round" />
+      ) : (
+        <circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeDasharray="2.2 1.6" />
+      )}
+    </svg>
+  );
+}
+
+/** A clinician's verdict: shape and word in its hue. */
+export function VerdictMark({ kind, small = false }: { readonly kind: VerdictKind; readonly small?: boolean }) {
+  const t = useTranslations("marks");
+  return (
+    <span
+      className={classNames(
+        "inline-flex items-center gap-1.5 whitespace-nowrap font-[560]",
+        small ? "text-label" : "text-control",
+        COLOURS[kind],
+      )}
+    >
+      <VerdictGlyph kind={kind} size={small ? 12 : 14} />
+      {t(`verdict.${kind}`)}
+    </span>
+  );
+}

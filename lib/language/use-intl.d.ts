@@ -1,0 +1,9 @@
+import type { Messages } from "@/lib/language/english";
+
+// A key that no language file holds fails the type check instead of reaching the screen.
+declare module "use-intl" {
+  interface AppConfig {
+    Messages: Messages;
+    Locale: "en";
+  }
+}
