@@ -1,0 +1,27 @@
+import { joinEmbeddedDatabase } from "@/lib/db/embedded/embedded-database";
+import { migrateDatabase } from "@/lib/db/migrate-database";
+import { migrateQueue } from "@/lib/queue/migrate-queue";
+
+export interface PreparedDatabase {
+  /** Lets go of the embedded server (the last one stops it); nothing for a server of the person's own. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Makes the database ready and puts its address into DATABASE_URL, before anything that reads it is loaded: the one in
+ * DATABASE_URL, else the embedded one of the data folder.
+ */
+export async function prepareDatabase(dataDirectory: string): Promise<PreparedDatabase> {
+  const own = process.env.DATABASE_URL;
+  const embedded = own === undefined || own === "" ? await joinEmbeddedDatabase(dataDirectory) : null;
+  const url = embedded?.url ?? own ?? "";
+  try {
+    await migrateDatabase(url);
+    await migrateQueue(url);
+  } catch (error) {
+    await embedded?.leave();
+    throw error;
+  }
+  process.env.DATABASE_URL = url;
+  return { leave: async () => embedded?.leave() };
+}

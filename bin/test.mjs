@@ -1,0 +1,75 @@
+// npm test: everything, from a fresh clone too. The last line is `N passed, N failed`.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { ensurePackages, root } from "./packages.mjs";
+
+ensurePackages();
+process.chdir(root);
+const { ensureBrowser } = await import("./find-browser.mjs");
+ensureBrowser();
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), "second-opinion-results-"));
+const environment = { ...process.env, TZ: "Asia/Kathmandu", NEXT_TELEMETRY_DISABLED: "1", CI: process.env.CI ?? "1" };
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+
+function run(title, args, extra = {}) {
+  process.stdout.write(`\n# ${title}\n`);
+  const done = spawnSync(process.execPath, args, { stdio: ["ignore", 1, 2], env: { ...environment, ...extra } });
+  return done.status === 0;
+}
+
+/** Adds one suite's counts; a suite that fails without a failing test (it crashed) counts as one failure. */
+function count(ok, read) {
+  let counts = null;
+  try {
+    counts = read();
+  } catch {
+    // No report: it ended before it could write one.
+  }
+  if (counts !== null) {
+    passed += counts.passed;
+    failed += counts.failed;
+    skipped += counts.skipped;
+  }
+  if (!ok && (counts === null || counts.failed === 0)) failed += 1;
+}
+
+const checksFile = path.join(scratch, "checks.json");
+count(run("Checks", ["bin/with-packages.mjs", "bin/check.ts", "--report", checksFile]), () =>
+  JSON.parse(readFileSync(checksFile, "utf8")),
+);
+
+const vitestFile = path.join(scratch, "vitest.json");
+count(
+  run("Unit and database tests", [
+    "node_modules/vitest/vitest.mjs",
+    "run",
+    "--reporter=dot",
+    "--reporter=json",
+    `--outputFile.json=${vitestFile}`,
+  ]),
+  () => {
+    const report = JSON.parse(readFileSync(vitestFile, "utf8"));
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests };
+  },
+);
+
+const playwrightFile = path.join(scratch, "playwright.json");
+count(
+  run("End-to-end and access tests", ["node_modules/@playwright/test/cli.js", "test", "--reporter=line,json"], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile,
+  }),
+  () => {
+    const { stats } = JSON.parse(readFileSync(playwrightFile, "utf8"));
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+  },
+);
+
+rmSync(scratch, { recursive: true, force: true });
+if (skipped > 0) process.stdout.write(`\n${skipped} skipped: they read ../shared/data, which is not here\n`);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
