@@ -76,7 +76,7 @@ async function findDrift(): Promise<string | null> {
 
 const CHECKS: readonly (readonly [string, () => Promise<string | null>])[] = [
   ["types", () => runProgram("typescript/bin/tsc", ["--noEmit", "-p", "."])],
-  ["lint and format", () => runProgram("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "."])],
+  ["lint and format", () => runProgram("@biomejs/biome/bin/biome", ["ci", "--colors=off", "--error-on-warnings", "."])],
   [
     "import boundaries and cycles",
     () =>

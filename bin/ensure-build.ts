@@ -50,7 +50,7 @@ export async function ensureBuild(signal?: AbortSignal): Promise<boolean> {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe"],
     signal,
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" },
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {

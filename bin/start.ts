@@ -103,7 +103,7 @@ async function run(): Promise<void> {
   say("Pages: building where the sources have changed (half a minute the first time)");
   await building;
 
-  const environment = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const environment = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   const giveUp = (reason: string): void => void end(1, reason);
   const children: Supervised[] = [];
   undo.push(async () => {

@@ -1,0 +1,21 @@
+import { endWithFailure } from "@/bin/report-failure";
+import { AppError } from "@/lib/kernel/app-error";
+
+const ending = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => ending.abort());
+
+try {
+  if (!process.env.DATABASE_URL) {
+    throw new AppError(
+      "invalid",
+      "DATABASE_URL is not set. `npm run demo` and `npm start` bring their own worker; a worker on another machine needs the address of the same PostgreSQL server.",
+    );
+  }
+  const { runQueueWorker } = await import("@/lib/queue/run-worker");
+  const { closeDatabase } = await import("@/lib/db/client");
+  await runQueueWorker({ signal: ending.signal });
+  await closeDatabase();
+  process.exit(0);
+} catch (error) {
+  endWithFailure(error);
+}
