@@ -1,0 +1,79 @@
+// node bin/screenshots.mjs [FOLDER] [PAGE …]: pictures of every screen of a running demo, light and dark, wide and narrow.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { chromium } from "@playwright/test";
+import { ensureBrowser } from "./find-browser.mjs";
+
+const base = process.env.SECOND_OPINION_URL ?? `http://localhost:${process.env.PORT ?? 3000}`;
+const [folder = "screenshots", ...only] = process.argv.slice(2);
+const password = "second-opinion";
+const sizes = { wide: [1440, 900], tablet: [834, 1112], phone: [390, 844] };
+/** Page by name: who looks at it and where it is within the project; `null` is outside. */
+const pages = {
+  "sign-in": [null, "/sign-in"],
+  review: ["clinician@example.org", "/review"],
+  "home-clinician": ["clinician@example.org", ""],
+  home: ["researcher@example.org", ""],
+  trajectories: ["researcher@example.org", "/trajectories"],
+  trajectory: ["researcher@example.org", "/trajectories/first"],
+  graders: ["researcher@example.org", "/graders"],
+  runs: ["researcher@example.org", "/grading-runs"],
+  rounds: ["researcher@example.org", "/rounds"],
+  round: ["researcher@example.org", "/rounds/first"],
+  exports: ["researcher@example.org", "/exports"],
+  members: ["administrator@example.org", "/members"],
+};
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch(ensureBrowser());
+const states = new Map();
+
+async function stateOf(email) {
+  if (email === null) return undefined;
+  if (!states.has(email)) {
+    const context = await browser.newContext({ baseURL: base });
+    const page = await context.newPage();
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(/\/projects\//);
+    const [, project] = page.url().match(/(\/projects\/[^/]+)/) ?? [];
+    states.set(email, { storage: await context.storageState(), project });
+    await context.close();
+  }
+  return states.get(email);
+}
+
+for (const [name, [email, where]] of Object.entries(pages)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const state = await stateOf(email);
+  for (const [size, [width, height]] of Object.entries(sizes)) {
+    if (size === "tablet" && name !== "review") continue;
+    for (const colorScheme of ["light", "dark"]) {
+      const context = await browser.newContext({
+        baseURL: base,
+        storageState: state?.storage,
+        viewport: { width, height },
+        colorScheme,
+      });
+      const page = await context.newPage();
+      const first = where.endsWith("/first");
+      await page.goto(`${state?.project ?? ""}${first ? where.replace("/first", "") : where}` || "/");
+      await page.waitForLoadState("networkidle");
+      if (first) {
+        const list = where.split("/")[1];
+        await page.locator(`main a[href*="/${list}/"]`).first().click();
+        await page.waitForURL(new RegExp(`/${list}/.+`));
+        await page.waitForLoadState("networkidle");
+      }
+      await page.screenshot({
+        path: path.join(folder, `${name}-${size}-${colorScheme}.png`),
+        fullPage: name !== "review",
+      });
+      await context.close();
+    }
+  }
+  process.stdout.write(`${name}\n`);
+}
+await browser.close();
