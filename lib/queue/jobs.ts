@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const id = z.uuid();
+
+/**
+ * Every kind of job: what it carries (ids only: the row is the truth, the queue can be emptied and refilled from the
+ * rows), how often it is tried, and how soon it is taken (lower first: what a person waits for goes first).
+ */
+export const JOBS = {
+  "grade-trajectory": {
+    payload: z.object({ projectId: id, runId: id, trajectoryId: id }),
+    // Four tries with growing pauses end within a minute; "Retry failed" starts anew.
+    maxAttempts: 4,
+    priority: 10,
+  },
+  "rescore-turns": {
+    payload: z.object({ projectId: id, trajectoryId: id }),
+    // No row says that a re-score is due, so it is tried for days rather than given up.
+    maxAttempts: 25,
+    priority: 0,
+  },
+  "build-export": {
+    payload: z.object({ projectId: id, exportId: id }),
+    maxAttempts: 3,
+    priority: 5,
+  },
+  "prepare-round": {
+    payload: z.object({ projectId: id, roundId: id }),
+    maxAttempts: 5,
+    priority: 0,
+  },
+} as const satisfies Record<string, { payload: z.ZodType; maxAttempts: number; priority: number }>;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["payload"]>;
+
+/** The job's key: at most one job that has not begun has it, so that asking twice queues once. */
+export function jobKey<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
+  return [name, ...Object.values(payload)].join(":");
+}
