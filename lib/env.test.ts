@@ -8,6 +8,7 @@ describe("readEnv", () => {
     expect(readEnv({ PORT: "", DATABASE_URL: "" }, "/srv/app")).toEqual({
       databaseUrl: null,
       dataDirectory: "/srv/app/.data",
+      host: "127.0.0.1",
       port: 3000,
       secret: null,
       publicUrl: "http://localhost:3000",
@@ -34,6 +35,7 @@ describe("readEnv", () => {
     ).toEqual({
       databaseUrl: "postgres://me@db/opinion",
       dataDirectory: "/var/lib/opinion",
+      host: "127.0.0.1",
       port: 8080,
       secret,
       publicUrl: "https://opinion.example.org",

@@ -19,6 +19,9 @@ await onServer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateName")}`);
 const url = new URL(inject("serverUrl"));
 url.pathname = `/${name}`;
 process.env.DATABASE_URL = url.href;
+// Session cookies of the tests are signed like real ones.
+process.env.SECOND_OPINION_SECRET = randomBytes(32).toString("base64url");
+process.env.LOG_LEVEL = "silent";
 
 afterAll(async () => {
   const { closeDatabase } = await import("@/lib/db/client");

@@ -1,0 +1,29 @@
+import type { Transaction } from "@/lib/db/client";
+import type { Prisma } from "@/lib/db/generated/client";
+
+/** The actor of what the command line and the server itself do. */
+export const OPERATOR_ACTOR = "operator";
+
+export type AuditEventInput = {
+  readonly projectId: string;
+  /** A user id, or {@link OPERATOR_ACTOR}. */
+  readonly actorId: string;
+  /** Noun and verb in the past: "round.started", "member.removed". */
+  readonly action: string;
+  readonly subjectId?: string;
+  /** Counts and settings; never dialogue text, comments or secrets. */
+  readonly detail?: Prisma.InputJsonObject;
+};
+
+/** Adds to the audit log, in the transaction of what it tells about: neither stands without the other. */
+export async function writeAuditEvent(transaction: Transaction, event: AuditEventInput): Promise<void> {
+  await transaction.auditEvent.create({
+    data: {
+      projectId: event.projectId,
+      actorId: event.actorId,
+      action: event.action,
+      subjectId: event.subjectId ?? null,
+      detail: event.detail ?? {},
+    },
+  });
+}
