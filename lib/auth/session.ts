@@ -1,0 +1,30 @@
+import { authentication } from "@/lib/auth/authentication";
+
+export type SignedInUser = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isOperator: boolean;
+};
+
+export type FoundSession = {
+  readonly user: SignedInUser | null;
+  /** `Set-Cookie` values that an answer to this request should carry: a renewed or a dead session cookie. */
+  readonly cookies: readonly string[];
+};
+
+/**
+ * Who sent these headers, by the session in the database. With `renew`, use prolongs the session; leave it off where
+ * cookies can't be sent back (server components), or the browser's cookie would end before the session does.
+ */
+export async function findSession(headers: Headers, renew: boolean): Promise<FoundSession> {
+  const found = await authentication().api.getSession({
+    headers,
+    query: renew ? {} : { disableRefresh: true },
+    returnHeaders: true,
+  });
+  const cookies = found.headers.getSetCookie();
+  if (found.response === null) return { user: null, cookies };
+  const { id, name, email, isOperator } = found.response.user;
+  return { user: { id, name, email, isOperator: isOperator === true }, cookies };
+}
