@@ -1,0 +1,143 @@
+import { type DomainProfile, expandMacros, type LanguageProfile } from "@/lib/grading/domain-profile";
+import { compilePattern, compilePhrases } from "@/lib/grading/offline/compile-phrases";
+
+export type ConceptKind = "finding" | "facet" | "topic" | "not_item";
+
+export interface CompiledConcept {
+  readonly id: string;
+  readonly kind: ConceptKind;
+  /** Kin of a finding or topic; empty for the other kinds. */
+  readonly group: string;
+  /** What it is called in this language. */
+  readonly name: string;
+  readonly phrases: RegExp;
+  readonly measures: readonly RegExp[];
+  readonly hints: readonly RegExp[];
+}
+
+/** One language of a domain profile, ready to match. Expressions named `…At` are sticky, the others global. */
+export interface CompiledLanguage {
+  readonly spaced: boolean;
+  readonly profile: LanguageProfile;
+  readonly concepts: readonly CompiledConcept[];
+  readonly conceptById: ReadonlyMap<string, CompiledConcept>;
+  readonly broader: Readonly<Record<string, string>>;
+  readonly outranks: ReadonlySet<string>;
+  readonly openTopics: ReadonlySet<string>;
+  readonly markers: readonly string[];
+  readonly letters: RegExp;
+  readonly unspecified: RegExp;
+  readonly fillers: RegExp;
+  readonly fillersAt: RegExp;
+  readonly startersAt: RegExp;
+  readonly chatterAt: RegExp;
+  readonly leadInsAt: RegExp;
+  readonly breaks: RegExp;
+  readonly stopWords: RegExp;
+  readonly openersAt: RegExp;
+  readonly inside: RegExp;
+  readonly endings: RegExp;
+  readonly tagsAt: RegExp;
+  readonly rephrasingsAt: RegExp;
+  readonly joints: RegExp;
+  readonly invitations: RegExp;
+  readonly checksAt: RegExp;
+  readonly yesAt: RegExp;
+  readonly noAt: RegExp;
+  readonly negations: RegExp;
+  readonly unsureAt: RegExp;
+  readonly doubtfulAt: RegExp;
+  readonly unanswered: RegExp;
+}
+
+function listConceptKinds(profile: DomainProfile): { id: string; kind: ConceptKind; group: string }[] {
+  return [
+    ...Object.entries(profile.findings).flatMap(([group, ids]) =>
+      ids.map((id) => ({ id, kind: "finding" as const, group })),
+    ),
+    ...profile.facets.map((id) => ({ id, kind: "facet" as const, group: "" })),
+    ...Object.entries(profile.topics).flatMap(([group, ids]) =>
+      ids.map((id) => ({ id, kind: "topic" as const, group })),
+    ),
+    ...profile.notItems.map((id) => ({ id, kind: "not_item" as const, group: "" })),
+  ];
+}
+
+function compileOne(profile: DomainProfile, language: LanguageProfile): CompiledLanguage {
+  const { spaced, questions, answers } = language;
+  const anywhere = (phrases: readonly string[]) => compilePhrases(phrases, spaced, "anywhere");
+  const at = (phrases: readonly string[]) => compilePhrases(phrases, spaced, "at");
+  // Without blanks a short word may be the start of a longer one; it stands alone only before punctuation.
+  const aloneAt = (phrases: readonly string[]) =>
+    spaced ? at(phrases) : new RegExp(`${at(phrases).source}(?=[\\s\\p{P}]|$)`, "iuy");
+  const patterns = (sources: readonly string[] | undefined) =>
+    (sources ?? []).map((source) => compilePattern(expandMacros(source, language.macros), spaced));
+  const concepts = listConceptKinds(profile).map(({ id, kind, group }) => {
+    const phrases = language.terms[id] ?? [id];
+    return {
+      id,
+      kind,
+      group,
+      name: phrases[0] ?? id,
+      phrases: anywhere(phrases),
+      measures: patterns(language.measures[id]),
+      hints: patterns(language.hints[id]),
+    };
+  });
+  return {
+    spaced,
+    profile: language,
+    concepts,
+    conceptById: new Map(concepts.map((concept) => [concept.id, concept])),
+    broader: profile.broader,
+    outranks: new Set(profile.outranks),
+    openTopics: new Set(profile.openTopics),
+    markers: profile.markers,
+    letters: new RegExp(`\\p{Script=${language.script}}`, "gu"),
+    unspecified: anywhere(language.unspecified),
+    fillers: anywhere(language.fillers),
+    fillersAt: aloneAt(language.fillers),
+    startersAt: aloneAt([...language.fillers, ...language.starters]),
+    chatterAt: aloneAt(language.chatter),
+    leadInsAt: at(language.leadIns),
+    breaks: anywhere(language.breaks),
+    stopWords: anywhere(language.stopWords),
+    openersAt: at(questions.openers),
+    inside: anywhere(questions.inside),
+    endings: new RegExp(`${anywhere(questions.endings).source}[\\s.,!?。，！？…]*$`, "iu"),
+    tagsAt: at(questions.tags),
+    rephrasingsAt: at(questions.rephrasings),
+    joints: anywhere(questions.joints),
+    invitations: anywhere(questions.invitations),
+    checksAt: at(questions.checks),
+    yesAt: at(answers.yes),
+    noAt: at(answers.no),
+    negations: anywhere(answers.negations),
+    unsureAt: at(answers.unsure),
+    doubtfulAt: at(answers.doubtful),
+    unanswered: anywhere(answers.unanswered),
+  };
+}
+
+/** Compiles every language of a profile, in its order. */
+export function compileLanguages(profile: DomainProfile): readonly CompiledLanguage[] {
+  return Object.values(profile.languages).map((language) => compileOne(profile, language));
+}
+
+/** The language whose script most of the letters are of; null where no text has a letter of any. */
+export function detectLanguage(
+  texts: readonly string[],
+  languages: readonly CompiledLanguage[],
+): CompiledLanguage | null {
+  let best: CompiledLanguage | null = null;
+  let most = 0;
+  for (const language of languages) {
+    let count = 0;
+    for (const text of texts) count += text.match(language.letters)?.length ?? 0;
+    if (count > most) {
+      best = language;
+      most = count;
+    }
+  }
+  return best;
+}

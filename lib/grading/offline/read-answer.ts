@@ -1,0 +1,156 @@
+import { cleanValue, VALUE_LENGTH_MAX } from "@/lib/grading/offline/clean-value";
+import type { CompiledConcept, CompiledLanguage } from "@/lib/grading/offline/compile-language";
+import { firstMatch, matchEnd } from "@/lib/grading/offline/compile-phrases";
+import { listStems } from "@/lib/grading/offline/read-subject";
+import { blankMarkers, type Span, splitClauses, splitSentences, stripChatter } from "@/lib/grading/offline/split-text";
+import type { Message } from "@/lib/trajectory/message";
+
+export type Polarity = "yes" | "no" | "unsure" | "doubtful";
+
+/** A clause of what the client said, with the sentence it stands in. */
+export interface Clause extends Span {
+  readonly position: number;
+  /** The message's content with machine text blanked out; offsets are those of the original. */
+  readonly text: string;
+  readonly sentence: Span;
+  readonly polarity: Polarity | null;
+  /** It denies what it speaks of. */
+  readonly negated: boolean;
+  /** It says something of its own, beyond yes, no and thanks. */
+  readonly informative: boolean;
+}
+
+export interface Answer {
+  readonly clauses: readonly Clause[];
+  /** How the answer begins: with a yes, a no or a doubt; null where it does neither. */
+  readonly polarity: Polarity | null;
+}
+
+/** A piece of the answer and the words it stands for. */
+export interface ReadValue {
+  readonly value: string;
+  readonly clause: Clause;
+  /** What to quote, within the clause's message. */
+  readonly quote: Span;
+}
+
+function readPolarity(text: string, span: Span, language: CompiledLanguage): Polarity | null {
+  const begins = (expression: RegExp) => {
+    const end = matchEnd(expression, text, span.start);
+    return end > span.start && end <= span.end ? end : -1;
+  };
+  if (begins(language.doubtfulAt) > 0) return "doubtful";
+  if (begins(language.unsureAt) > 0) return "unsure";
+  const [no, yes] = [begins(language.noAt), begins(language.yesAt)];
+  if (no > 0 && no >= yes) return "no";
+  return yes > 0 ? "yes" : null;
+}
+
+function readClauses(message: Message, position: number, language: CompiledLanguage): Clause[] {
+  const text = blankMarkers(message.content, language);
+  return splitSentences(text).flatMap((sentence) => {
+    // "Sorry, could you repeat that?" and "I haven't mentioned that" are no answers, nor is the rest of the sentence.
+    if (firstMatch(language.unanswered, text, sentence.start, sentence.end) !== null) return [];
+    return splitClauses(text, sentence).flatMap((span): Clause[] => {
+      const polarity = readPolarity(text, skipFillers(text, span, language), language);
+      const body = stripChatter(text, span, language);
+      if (body === null) return polarity === null ? [] : [{ ...plain(span, text, position, sentence), polarity }];
+      const stems = listStems(text, withoutPolarity(text, body, language), language);
+      return [
+        {
+          ...plain(body, text, position, sentence),
+          polarity,
+          negated: firstMatch(language.negations, text, span.start, span.end) !== null,
+          informative: stems.length > 0,
+        },
+      ];
+    });
+  });
+}
+
+function plain(span: Span, text: string, position: number, sentence: Span): Clause {
+  return { ...span, position, text, sentence, polarity: null, negated: false, informative: false };
+}
+
+function skipFillers(text: string, span: Span, language: CompiledLanguage): Span {
+  let start = span.start;
+  for (let end = matchEnd(language.fillersAt, text, start); end > start && end < span.end; ) {
+    start = end + (/^[\s\p{P}]*/u.exec(text.slice(end, span.end))?.[0].length ?? 0);
+    end = matchEnd(language.fillersAt, text, start);
+  }
+  return { start, end: span.end };
+}
+
+function withoutPolarity(text: string, span: Span, language: CompiledLanguage): Span {
+  const ends = [language.doubtfulAt, language.unsureAt, language.noAt, language.yesAt].map((expression) =>
+    matchEnd(expression, text, span.start),
+  );
+  return { start: Math.min(span.end, Math.max(span.start, ...ends)), end: span.end };
+}
+
+/** Reads what the client said in the messages at `positions`. */
+export function readAnswer(
+  messages: readonly Message[],
+  positions: readonly number[],
+  language: CompiledLanguage,
+): Answer {
+  const clauses = positions.flatMap((position) => {
+    const message = messages[position];
+    return message === undefined ? [] : readClauses(message, position, language);
+  });
+  // The first clause decides; a later "no" belongs to something else, unless nothing was said before it.
+  const first = clauses.find((clause) => clause.polarity !== null || clause.informative);
+  return { clauses, polarity: first?.polarity ?? null };
+}
+
+/** The answer in its own words: from `clause` on, as long as the sentence goes on and it stays short. */
+export function readOwnWords(answer: Answer, clause: Clause, language: CompiledLanguage): ReadValue | null {
+  const at = answer.clauses.indexOf(clause);
+  let last = clause;
+  for (const next of answer.clauses.slice(at + 1)) {
+    const sameSentence = next.position === clause.position && next.sentence.start === clause.sentence.start;
+    if (!sameSentence || next.end - clause.start > VALUE_LENGTH_MAX) break;
+    last = next;
+  }
+  const span = { start: clause.start, end: last.end };
+  const value = cleanValue(clause.text.slice(span.start, span.end), language);
+  return value === "" ? null : { value, clause, quote: span };
+}
+
+/** The first measure of the concept found in the answer, by the order of the concept's patterns. */
+export function readMeasure(answer: Answer, concept: CompiledConcept, language: CompiledLanguage): ReadValue | null {
+  for (const measure of concept.measures) {
+    for (const clause of answer.clauses) {
+      // A measure may run over a comma ("six, seven"), so the search runs to the end of the sentence.
+      const found = firstMatch(measure, clause.text, clause.start, clause.sentence.end);
+      if (found === null) continue;
+      const value = cleanValue(clause.text.slice(found.start, found.end), language);
+      if (value === "") continue;
+      return {
+        value,
+        clause,
+        quote: { start: Math.min(clause.start, found.start), end: Math.max(found.end, clause.end) },
+      };
+    }
+  }
+  return null;
+}
+
+/** The first clause that shows how such an answer looks, in its own words. */
+export function readHint(answer: Answer, concept: CompiledConcept, language: CompiledLanguage): ReadValue | null {
+  for (const hint of concept.hints) {
+    const clause = answer.clauses.find(
+      ({ text, start, end, informative }) => informative && firstMatch(hint, text, start, end) !== null,
+    );
+    if (clause !== undefined) return readOwnWords(answer, clause, language);
+  }
+  return null;
+}
+
+/** The clauses that speak of the concept, those that affirm it first. */
+export function findMentionsIn(answer: Answer, concept: CompiledConcept): Clause[] {
+  const mentioning = answer.clauses.filter(
+    ({ text, start, end }) => firstMatch(concept.phrases, text, start, end) !== null,
+  );
+  return [...mentioning.filter(({ negated }) => !negated), ...mentioning.filter(({ negated }) => negated)];
+}
