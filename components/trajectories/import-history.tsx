@@ -1,0 +1,75 @@
+"use client";
+
+import { useFormatter, useTranslations } from "use-intl";
+import { RefusedLines } from "@/components/trajectories/import-report";
+import { Card, CardHead } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table } from "@/components/ui/table";
+import { Tag } from "@/components/ui/tag";
+import type { ImportView } from "@/lib/queries/pipeline-contract";
+
+/** Every import of the project, newest first, with what it refused. */
+export function ImportHistory({ imports }: { readonly imports: readonly ImportView[] }) {
+  const t = useTranslations("trajectories.history");
+  const format = useFormatter();
+  if (imports.length === 0) return null;
+  return (
+    <Card padded={false} labelledBy="imports">
+      <div className="px-5 pt-5 pb-2 phone:px-6">
+        <CardHead id="imports" title={t("title")} />
+      </div>
+      <Table
+        caption={t("caption")}
+        rows={imports}
+        rowKey={(one) => one.id}
+        columns={[
+          {
+            key: "file",
+            header: t("file"),
+            className: "min-w-56",
+            cell: (one) => (
+              <>
+                <span className="flex flex-wrap items-center gap-2">
+                  <code className="break-all">{one.fileName}</code>
+                  {one.state === "failed" ? <Tag tone="wrong">{t("failed")}</Tag> : null}
+                  {one.state === "running" ? <Tag dot>{t("running")}</Tag> : null}
+                </span>
+                {one.failure ? <span className="mt-1 block text-text-2">{one.failure}</span> : null}
+                {one.state === "finished" ? <RefusedDetails one={one} /> : null}
+              </>
+            ),
+          },
+          {
+            key: "added",
+            header: t("added"),
+            numeric: true,
+            cell: (one) =>
+              one.trajectories === 0 && one.state === "finished" ? t("nothingNew") : format.number(one.trajectories),
+          },
+          {
+            key: "unchanged",
+            header: t("unchanged"),
+            numeric: true,
+            wideOnly: true,
+            cell: (one) => format.number(one.unchanged),
+          },
+          { key: "turns", header: t("turns"), numeric: true, wideOnly: true, cell: (one) => format.number(one.turns) },
+          { key: "when", header: t("when"), numeric: true, cell: (one) => <RelativeTime at={one.startedAt} /> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function RefusedDetails({ one }: { readonly one: ImportView }) {
+  const t = useTranslations("trajectories.result");
+  if (one.refusedCount === 0) return null;
+  return (
+    <details className="mt-1">
+      <summary className="inline-block rounded-button text-label font-[500] text-wrong">
+        {t("refusedTitle", { count: one.refusedCount })}
+      </summary>
+      <RefusedLines result={one} />
+    </details>
+  );
+}
