@@ -36,5 +36,6 @@ export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["pay
 
 /** The job's key: at most one job that has not begun has it, so that asking twice queues once. */
 export function jobKey<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
-  return [name, ...Object.values(payload)].join(":");
+  // Parsed, so that the ids come in the order of the schema whatever the caller's order was.
+  return [name, ...Object.values(JOBS[name].payload.parse(payload))].join(":");
 }

@@ -1,0 +1,56 @@
+import type { ImportCounts, Refusal } from "@/lib/db/import-writes";
+
+/** Refusals kept in the row and in the answer; beyond them only the count grows. */
+const KEPT_REFUSALS = 1000;
+
+/** What one batch did. */
+export interface BatchOutcome {
+  readonly trajectories: number;
+  readonly messages: number;
+  readonly turns: number;
+  readonly unchanged: number;
+  readonly refused: readonly Refusal[];
+  /** Rounds that are no decision point, by reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+}
+
+/** The counts of a running import. */
+export class ImportTally {
+  #trajectories = 0;
+  #messages = 0;
+  #turns = 0;
+  #unchanged = 0;
+  #refusedCount = 0;
+  readonly #refused: Refusal[] = [];
+  readonly #leftOut = new Map<string, number>();
+
+  refuse(refusal: Refusal): void {
+    this.#refusedCount += 1;
+    if (this.#refused.length < KEPT_REFUSALS) this.#refused.push(refusal);
+  }
+
+  addBatch(batch: BatchOutcome): void {
+    this.#trajectories += batch.trajectories;
+    this.#messages += batch.messages;
+    this.#turns += batch.turns;
+    this.#unchanged += batch.unchanged;
+    for (const refusal of batch.refused) this.refuse(refusal);
+    for (const [reason, count] of Object.entries(batch.leftOut)) {
+      this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count);
+    }
+  }
+
+  counts(bytesRead: number): ImportCounts {
+    return {
+      bytesRead,
+      trajectories: this.#trajectories,
+      messages: this.#messages,
+      turns: this.#turns,
+      unchanged: this.#unchanged,
+      refusedCount: this.#refusedCount,
+      // Conflicts are found a batch later than lines that can't be read, so the order of arrival isn't the file's.
+      refused: [...this.#refused].sort((a, b) => a.line - b.line),
+      leftOut: Object.fromEntries(this.#leftOut),
+    };
+  }
+}
