@@ -117,6 +117,15 @@ describe("VerdictOutbox", () => {
     expect(w.sent[2]).toMatchObject({ kind: "agree", handOutId: "lent-again" });
   });
 
+  it("completes an undo that is pressed after the answer arrived but before the screen knew", async () => {
+    const w = world();
+    w.outbox.add(agree("first-key", 1));
+    await w.settle();
+    w.outbox.add(undo("undo-key", 2, "first-key"));
+    await w.settle();
+    expect(w.sent[1]).toMatchObject({ kind: "withdrawn", supersedesId: "id-of-first-key" });
+  });
+
   it("keeps the same key through lost connections, with growing pauses, and says since when", async () => {
     const w = world();
     w.cut(new RequestError(0, "no answer"));

@@ -35,6 +35,8 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 export class VerdictOutbox {
   readonly #around: OutboxSurroundings;
   readonly #listeners = new Set<() => void>();
+  /** Answers that have arrived on this page: an undo pressed before the screen knew of one still finds its id. */
+  readonly #arrived = new Map<string, VerdictAnswer>();
   #entries: readonly OutboxEntry[] = [];
   #view: OutboxView = { unsent: [], refused: [], offlineSince: null, isKept: true };
   #isSending = false;
@@ -55,6 +57,7 @@ export class VerdictOutbox {
 
   /** Takes up what an earlier page left behind and returns it. */
   async open(): Promise<readonly OutboxEntry[]> {
+    this.#isClosed = false;
     const kept = await this.#around.store.load().catch(() => {
       this.#show({ isKept: false });
       return [];
@@ -72,8 +75,10 @@ export class VerdictOutbox {
   }
 
   add(entry: OutboxEntry): void {
-    this.#change([...this.#entries, entry]);
-    this.#keep(entry);
+    const completed = this.#complete(entry);
+    if (completed === null) return;
+    this.#change([...this.#entries, completed]);
+    this.#keep(completed);
     void this.#sendNext();
   }
 
@@ -89,6 +94,13 @@ export class VerdictOutbox {
     this.#forget(key);
   }
 
+  #complete(entry: OutboxEntry): OutboxEntry | null {
+    const key = entry.supersedesKey ?? entry.lentByKey;
+    const answer = key === null ? undefined : this.#arrived.get(key);
+    if (key === null || answer === undefined) return entry;
+    return settle([entry], key, answer)[0] ?? null;
+  }
+
   async #sendNext(): Promise<void> {
     if (this.#isSending || this.#isClosed || this.#callOff !== null) return;
     const entry = nextEntry(this.#entries);
@@ -97,6 +109,7 @@ export class VerdictOutbox {
     try {
       const answer = await this.#around.send(entry.input);
       this.#failures = 0;
+      this.#arrived.set(keyOf(entry), answer);
       this.#show({ offlineSince: null });
       this.#replace(settle(this.#entries, keyOf(entry), answer));
       this.#around.onSaved(entry, answer);

@@ -1,0 +1,113 @@
+"use client";
+
+import { CornerUpLeft } from "lucide-react";
+import type { Ref } from "react";
+import { useTranslations } from "use-intl";
+import { VerdictMark } from "@/components/marks/verdict-mark";
+import { TargetInformation } from "@/components/review/target-information";
+import { UnitActions } from "@/components/review/unit-actions";
+import { UnitBody } from "@/components/review/unit-body";
+import { UnitMark } from "@/components/review/unit-mark";
+import { UnitRow } from "@/components/review/unit-row";
+import type { Review, ReviewUnit } from "@/components/review/use-review";
+import { Icon } from "@/components/ui/icon";
+import type { ReviewTurn } from "@/lib/queries/review-contract";
+
+/** Height of the rows above the highlighted unit and the unit itself: its buttons end at one place on every item. */
+const UPPER = "h-[clamp(372px,calc(100dvh-426px),520px)]";
+/** What `x` opens is taller than the buttons it replaces; it grows downwards. */
+const UPPER_OPEN = "h-[calc(clamp(372px,calc(100dvh-426px),520px)+100px)]";
+
+/** The grades of the turn beside the consultation, the highlighted unit as the card to act on. */
+export function GradesPane({
+  review,
+  turn,
+  unit,
+  focusRef,
+}: {
+  readonly review: Review;
+  readonly turn: ReviewTurn;
+  readonly unit: ReviewUnit;
+  readonly focusRef: Ref<HTMLElement>;
+}) {
+  const at = turn.units.indexOf(unit);
+  const isOpen = review.state.mode.kind !== "reading" || review.state.isCommenting;
+  return (
+    <aside aria-labelledby="grades" className="flex min-h-0 flex-col overflow-y-auto border-line border-l bg-page">
+      <GradesHead review={review} />
+      <div className="shrink-0 border-line border-b bg-surface">
+        <div className={`flex flex-col ${isOpen ? UPPER_OPEN : UPPER}`}>
+          <div className="min-h-0 shrink overflow-y-auto">
+            {turn.units.slice(0, at).map((other) => (
+              <UnitRow key={other.unitId} review={review} unit={other} />
+            ))}
+          </div>
+          <HighlightedUnit review={review} unit={unit} focusRef={focusRef} />
+        </div>
+        {turn.units.slice(at + 1).map((other) => (
+          <UnitRow key={other.unitId} review={review} unit={other} />
+        ))}
+      </div>
+      <TargetInformation review={review} turn={turn} />
+    </aside>
+  );
+}
+
+function GradesHead({ review }: { readonly review: Review }) {
+  const t = useTranslations("review.grades");
+  const first = review.state.queue[0];
+  const isAway = first !== undefined && first.turnId !== review.state.look?.turnId;
+  const round = review.trajectory?.turns.findIndex((turn) => turn.id === first?.turnId) ?? -1;
+  return (
+    <header className="flex h-12 shrink-0 items-center justify-between border-line border-b bg-surface px-6">
+      <h2 id="grades" className="text-body font-[600]">
+        {t("title")}
+      </h2>
+      {isAway ? (
+        <button
+          type="button"
+          onClick={() => review.dispatch({ kind: "returned" })}
+          className="inline-flex min-h-7 items-center gap-2 text-control font-[560] text-grader hover:underline"
+        >
+          <Icon icon={CornerUpLeft} size={14} />
+          {round < 0 ? t("backElsewhere") : t("back", { turn: round + 1 })}
+        </button>
+      ) : null}
+    </header>
+  );
+}
+
+function HighlightedUnit({
+  review,
+  unit,
+  focusRef,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  readonly focusRef: Ref<HTMLElement>;
+}) {
+  const marks = useTranslations("marks");
+  const standing = review.standing(unit.unitId);
+  const isOpen = review.state.mode.kind !== "reading";
+  return (
+    <section
+      ref={focusRef}
+      tabIndex={-1}
+      aria-labelledby="highlighted-unit"
+      className="mx-3 mb-1 flex min-h-[212px] flex-[1_0_212px] flex-col rounded-card border-[1.5px] border-ink bg-surface px-4 pt-3 pb-2 shadow-act outline-none first:mt-3"
+    >
+      <div className="grid shrink-0 grid-cols-[94px_minmax(0,1fr)_auto] items-center">
+        <h3 id="highlighted-unit" className="text-control font-[600]">
+          {marks(`criterion.${unit.criterion}`)}
+        </h3>
+        <UnitMark grade={unit.grade} corrected={standing?.kind === "wrong" ? standing.value : null} isLarge />
+        {isOpen ? <VerdictMark kind="wrong" /> : standing === null ? null : <VerdictMark kind={standing.kind} />}
+      </div>
+      <div className="mt-2 min-h-0 flex-1 overflow-y-auto pb-2">
+        <UnitBody review={review} unit={unit} />
+      </div>
+      {isOpen ? <div className="mb-2 h-px shrink-0 bg-line" /> : null}
+      <UnitActions review={review} unit={unit} viewport="wide" />
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { DecisionStrip } from "@/components/review/decision-strip";
+import { GradesPane } from "@/components/review/grades-pane";
+import { KeySheet } from "@/components/review/key-sheet";
+import { performAction } from "@/components/review/perform-action";
+import { ReviewAnnouncer } from "@/components/review/review-announcer";
+import { ReviewEnded } from "@/components/review/review-ended";
+import { ReviewNotices } from "@/components/review/review-notices";
+import { ReviewSkeleton } from "@/components/review/review-skeleton";
+import { ReviewTopBar } from "@/components/review/review-top-bar";
+import { TrajectoryPane } from "@/components/review/trajectory-pane";
+import { UnitDock } from "@/components/review/unit-dock";
+import { UnitSheet } from "@/components/review/unit-sheet";
+import { useReview } from "@/components/review/use-review";
+import { useReviewKeys } from "@/components/review/use-review-keys";
+import { useViewport } from "@/components/review/use-viewport";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+
+/** The review screen of one person in one project: it fills the window. */
+export function ReviewScreen({
+  projectId,
+  projectName,
+  userId,
+  userEmail,
+}: {
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly userId: string;
+  readonly userEmail: string;
+}) {
+  const review = useReview(projectId, userId);
+  const viewport = useViewport();
+  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const unitFocus = useRef<HTMLElement>(null);
+
+  useReviewKeys(review.state.mode.kind, !isHelpOpen, (action) => {
+    if (action.kind === "help") setIsHelpOpen(true);
+    else performAction(action, review);
+  });
+
+  // A button that went away must not take the focus with it: the highlighted unit holds it.
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) unitFocus.current?.focus({ preventScroll: true });
+  });
+
+  // After a press with mouse or finger the keys belong to the screen again, not to the button that was pressed.
+  useEffect(() => {
+    const release = (event: MouseEvent) => {
+      const isPointer = event.detail > 0;
+      const button = event.target instanceof Element ? event.target.closest("main button, footer button") : null;
+      if (isPointer && button !== null && button === document.activeElement) {
+        unitFocus.current?.focus({ preventScroll: true });
+      }
+    };
+    window.addEventListener("click", release);
+    return () => window.removeEventListener("click", release);
+  }, []);
+
+  const body = () => {
+    const { trajectory, turn, place, unit, state } = review;
+    if (state.look === null) {
+      const isOver = state.reason !== null && state.reason !== "served" && state.queue.length === 0;
+      if (isOver) return <ReviewEnded review={review} projectId={projectId} />;
+      if (review.handOuts.problem !== null) {
+        return <Failed message={review.handOuts.problem} onAgain={review.handOuts.ask} />;
+      }
+      return <ReviewSkeleton />;
+    }
+    if (review.problem !== null) return <Failed message={review.problem.message} onAgain={review.readAgain} />;
+    if (!trajectory || !turn || !place || unit === null || viewport === null) return <ReviewSkeleton />;
+    const shared = { review, turn, unit, focusRef: unitFocus };
+    return (
+      <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto] wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
+        <TrajectoryPane review={review} trajectory={trajectory} turn={place} viewport={viewport} />
+        {viewport === "wide" ? <GradesPane {...shared} /> : null}
+        {viewport === "column" ? <UnitDock {...shared} /> : null}
+        {viewport === "phone" ? <UnitSheet {...shared} /> : null}
+      </div>
+    );
+  };
+
+  return (
+    <div className="fixed inset-0 z-30 flex flex-col bg-page">
+      <ReviewTopBar
+        review={review}
+        projectId={projectId}
+        projectName={projectName}
+        userEmail={userEmail}
+        onKeys={() => setIsHelpOpen(true)}
+      />
+      <main className="relative flex min-h-0 flex-1 flex-col">
+        {body()}
+        <ReviewNotices review={review} />
+      </main>
+      {viewport === "wide" ? <DecisionStrip review={review} /> : null}
+      <ReviewAnnouncer review={review} />
+      <KeySheet isOpen={isHelpOpen} onOpenChange={setIsHelpOpen} />
+    </div>
+  );
+}
+
+function Failed({ message, onAgain }: { readonly message: string; readonly onAgain: () => void }) {
+  const t = useTranslations("review.failed");
+  return (
+    <div className="flex min-h-0 flex-1 items-center justify-center p-5">
+      <Notice
+        tone="error"
+        title={t("title")}
+        className="w-full max-w-[480px]"
+        action={<Button onClick={onAgain}>{t("again")}</Button>}
+      >
+        {message} {t("kept")}
+      </Notice>
+    </div>
+  );
+}

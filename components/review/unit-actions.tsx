@@ -1,0 +1,126 @@
+"use client";
+
+import { Check, MessageSquare, Undo2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { CommentField } from "@/components/review/comment-field";
+import { FLAG_REASONS, type FlagReason } from "@/components/review/flag-reasons";
+import { ItemEditor } from "@/components/review/item-editor";
+import { agreeability, isScorable, type Review, type ReviewUnit } from "@/components/review/use-review";
+import type { Viewport } from "@/components/review/use-viewport";
+import { ValuePicker } from "@/components/review/value-picker";
+import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
+import { KeyCap } from "@/components/ui/key-cap";
+import { Select } from "@/components/ui/select";
+
+/** Id of the reason's select, so that its key can reach it. */
+export const REASON_SELECT_ID = "flag-reason";
+const SPREAD = "[&>span]:w-full [&>span>span]:w-full [&>span>span]:justify-between";
+
+/** What can be done with the highlighted unit: three buttons, or what `x` opened in their place. */
+export function UnitActions({
+  review,
+  unit,
+  viewport,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  readonly viewport: Viewport;
+}) {
+  const t = useTranslations("review.grades");
+  const hasKeys = viewport === "wide";
+  const { mode } = review.state;
+  const size = hasKeys ? "regular" : "touch";
+  const cannotAgree = agreeability(unit);
+  const spread = hasKeys ? SPREAD : undefined;
+  return (
+    <div className="flex shrink-0 flex-col gap-2">
+      {mode.kind === "editing" ? <ItemEditor review={review} unit={unit} edit={mode.edit} hasKeys={hasKeys} /> : null}
+      {mode.kind === "picking" ? <ValuePicker review={review} unit={unit} hasKeys={hasKeys} /> : null}
+      {mode.kind === "reading" ? (
+        <div className="grid grid-cols-[1.25fr_1fr_1fr] gap-2 max-wide:grid-cols-[1.5fr_1fr_1fr]">
+          <Button
+            variant="ink"
+            size={size}
+            icon={hasKeys ? undefined : Check}
+            keyCap={hasKeys ? "a" : undefined}
+            disabledReason={
+              cannotAgree === "possible" ? null : t(cannotAgree === "failed" ? "cannotAgreeFailed" : "notQueued")
+            }
+            onClick={review.agree}
+            className={spread}
+          >
+            {t(viewport === "phone" ? "agreeShort" : "agree")}
+          </Button>
+          <Button
+            size={size}
+            keyCap={hasKeys ? "x" : undefined}
+            disabledReason={isScorable(unit) ? null : t("cannotScore")}
+            onClick={review.openWrong}
+            className={isScorable(unit) ? `${spread ?? ""} text-wrong!` : undefined}
+          >
+            {t("wrong")}
+          </Button>
+          <Button
+            size={size}
+            keyCap={hasKeys ? "Space" : undefined}
+            disabledReason={review.served === null ? t("cannotSkip") : null}
+            onClick={review.skip}
+            className={review.served === null ? undefined : spread}
+          >
+            {t("skip")}
+          </Button>
+        </div>
+      ) : null}
+      {review.state.isCommenting ? <CommentField review={review} /> : null}
+      {hasKeys ? <QuietRow review={review} unit={unit} /> : null}
+    </div>
+  );
+}
+
+function QuietRow({ review, unit }: { readonly review: Review; readonly unit: ReviewUnit }) {
+  const t = useTranslations("review.grades");
+  const p = useTranslations("review.pick");
+  const r = useTranslations("review.reason");
+  const marks = useTranslations("marks");
+  const decision = unit.criterion === "decision" && unit.grade.status === "ok" ? unit.grade.value : null;
+  const isReading = review.state.mode.kind === "reading";
+  const quiet = "inline-flex min-h-7 items-center gap-2 rounded-button px-1 text-control text-text-2 hover:text-text";
+  return (
+    <div className="flex min-h-8 items-center gap-4">
+      <button
+        type="button"
+        aria-expanded={review.state.isCommenting}
+        onClick={() => review.dispatch({ kind: "comment_opened", isOpen: !review.state.isCommenting })}
+        className={quiet}
+      >
+        <Icon icon={MessageSquare} size={15} />
+        {t("comment")}
+        {review.state.comment === "" ? <KeyCap>c</KeyCap> : <Icon icon={Check} size={14} />}
+      </button>
+      {isReading && decision?.criterion === "decision" ? (
+        <button type="button" onClick={review.flip} className={quiet}>
+          <Icon icon={Undo2} size={15} />
+          {t("flipTo", { label: marks(`decision.${decision.stopLabel === "stop" ? "continue" : "stop"}`) })}
+          <KeyCap>s</KeyCap>
+        </button>
+      ) : null}
+      {isReading ? null : (
+        <span className="ml-auto inline-flex items-center gap-2 text-control text-text-3">
+          <Select<FlagReason | "">
+            id={REASON_SELECT_ID}
+            label={p("reason")}
+            size="small"
+            value={FLAG_REASONS[unit.criterion].find((code) => code === review.state.reasonCode) ?? ""}
+            options={[
+              { value: "", label: p("noReason") },
+              ...FLAG_REASONS[unit.criterion].map((code) => ({ value: code, label: r(code) })),
+            ]}
+            onChange={(code) => review.dispatch({ kind: "reason_chosen", reasonCode: code === "" ? null : code })}
+          />
+          <KeyCap>r</KeyCap>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { EvidenceTag } from "@/components/marks/evidence-tag";
+import { shownItems } from "@/components/review/item-list";
+import { ItemRows } from "@/components/review/item-rows";
+import type { Quote } from "@/components/review/quote-marks";
+import { textLanguage } from "@/components/review/text-language";
+import type { Review, ReviewUnit } from "@/components/review/use-review";
+import { classNames } from "@/components/ui/class-names";
+
+/** Why the grader said it: rationale, items, quotes. A quote is a way to its place in the dialogue. */
+export function UnitBody({
+  review,
+  unit,
+  isInline = false,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  /** Quotes beside each other instead of one a line. */
+  readonly isInline?: boolean;
+}) {
+  const own = review.quotes.filter((quote) => quote.unitId === unit.unitId);
+  const isExtraction = unit.grade.status === "ok" && unit.grade.value.criterion === "extraction";
+  return (
+    <div>
+      <p lang={textLanguage(unit.grade.rationale)} className="text-body leading-[21px] break-words">
+        {unit.grade.rationale}
+      </p>
+      {unit.grade.status === "ok" && unit.grade.value.criterion === "extraction" ? (
+        <div className="mt-2">
+          <ItemRows
+            items={shownItems(unit.grade.value.items, review.standing(unit.unitId))}
+            unitId={unit.unitId}
+            quotes={review.quotes}
+            isHighlighted
+          />
+        </div>
+      ) : null}
+      {own.length > 0 ? (
+        <ul className={classNames("mt-2 flex gap-x-4 gap-y-0.5", isInline ? "flex-wrap" : "flex-col")}>
+          {own.map((quote) => (
+            <QuoteLine key={quote.tag} review={review} quote={quote} />
+          ))}
+        </ul>
+      ) : null}
+      <Rescored review={review} unit={unit} className={isExtraction ? "mt-1" : "mt-2"} />
+    </div>
+  );
+}
+
+function QuoteLine({ review, quote }: { readonly review: Review; readonly quote: Quote }) {
+  const at = review.walk.indexOf(quote);
+  return (
+    <li className="min-w-0">
+      <button
+        type="button"
+        onClick={() => review.dispatch({ kind: "evidence_walked", at: at < 0 ? null : at })}
+        className="inline-flex min-h-6 max-w-full items-baseline gap-2 text-left text-control text-text-2 hover:text-text"
+      >
+        <EvidenceTag label={quote.tag} filled />
+        <span
+          lang={textLanguage(quote.text)}
+          className="truncate underline decoration-1 decoration-grader-mid underline-offset-4"
+        >
+          {quote.text}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** What a correction changed, once the server has counted it. */
+export function Rescored({
+  review,
+  unit,
+  className,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  readonly className?: string;
+}) {
+  const t = useTranslations("review.grades");
+  const standing = review.standing(unit.unitId);
+  if (standing?.kind !== "wrong" || standing.rescoredTurns === null) return null;
+  return (
+    <p className={classNames("text-label text-text-3", className)}>
+      {t("rescored", { count: standing.rescoredTurns })}
+    </p>
+  );
+}

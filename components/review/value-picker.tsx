@@ -1,0 +1,90 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { DecisionGlyph } from "@/components/marks/decision-mark";
+import { ScoreGlyph } from "@/components/marks/score-glyph";
+import { useScoreWord } from "@/components/marks/score-mark";
+import { type Choice, ChoiceCards } from "@/components/review/choice-cards";
+import type { Review, ReviewUnit } from "@/components/review/use-review";
+import { valueOfStep } from "@/components/review/value-of-step";
+import { KeyCap } from "@/components/ui/key-cap";
+import type { VerdictValue } from "@/lib/calibration/verdict-value";
+
+const HINTS = { 0: "0", 0.5: "half", 1: "1" } as const;
+
+/** Asks for the right value: three cards for a score, two for a stop label. */
+export function ValuePicker({
+  review,
+  unit,
+  hasKeys,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  readonly hasKeys: boolean;
+}) {
+  const t = useTranslations("review.pick");
+  const marks = useTranslations("marks");
+  const word = useScoreWord();
+  const graded = unit.grade.status === "ok" ? unit.grade.value : null;
+  const standing = review.standing(unit.unitId)?.value ?? null;
+  const choices = ([0, 1, 2] as const).flatMap((step): Choice[] => {
+    const value = valueOfStep(unit.criterion, step);
+    if (value === null || value.criterion === "extraction") return [];
+    const onPick = () => review.correct(unit, value);
+    if (value.criterion === "decision") {
+      const isGraders = graded?.criterion === "decision" && graded.stopLabel === value.stopLabel;
+      const isStanding = standing?.criterion === "decision" && standing.stopLabel === value.stopLabel && !isGraders;
+      const hint = isGraders ? t("gradersLabel") : t(`decision.${value.stopLabel}`);
+      return [
+        {
+          id: value.stopLabel,
+          glyph: glyphOf(value, isGraders),
+          word: marks(`decision.${value.stopLabel}`),
+          hint,
+          isGraders,
+          isStanding,
+          onPick,
+        },
+      ];
+    }
+    const isGraders = graded?.criterion === value.criterion && graded.score === value.score;
+    const isStanding = standing?.criterion === value.criterion && standing.score === value.score && !isGraders;
+    return [
+      {
+        id: String(value.score),
+        glyph: glyphOf(value, isGraders),
+        word: word(value.criterion, value.score),
+        number: value.score,
+        hint: isGraders ? t("graders") : t(`${value.criterion}.${HINTS[value.score]}`),
+        isGraders,
+        isStanding,
+        onPick,
+      },
+    ];
+  });
+  const question = unit.criterion === "decision" ? "label" : unit.criterion === "format" ? "count" : "score";
+  return (
+    <div>
+      <div className="mb-2 flex min-h-6 items-center justify-between">
+        <p className="text-body font-[600] max-phone:text-control max-phone:text-wrong">{t(question)}</p>
+        <button
+          type="button"
+          onClick={() => review.dispatch({ kind: "mode_changed", mode: { kind: "reading" } })}
+          className="inline-flex min-h-6 items-center gap-2 text-control text-text-3 hover:text-text max-wide:min-h-11 max-wide:px-2"
+        >
+          {t("back")}
+          {hasKeys ? <KeyCap>Esc</KeyCap> : null}
+        </button>
+      </div>
+      <ChoiceCards choices={choices} hasKeys={hasKeys} />
+    </div>
+  );
+}
+
+/** A value that can be picked is drawn in the clinician's colour, the grader's own in the grader's. */
+function glyphOf(value: VerdictValue, isGraders: boolean): ReactNode {
+  const tone = isGraders ? "grader" : "clinician";
+  if (value.criterion === "decision") return <DecisionGlyph stopLabel={value.stopLabel} size={20} tone={tone} />;
+  return value.criterion === "extraction" ? null : <ScoreGlyph score={value.score} height={22} tone={tone} />;
+}
