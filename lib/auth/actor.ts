@@ -15,7 +15,9 @@ export type Actor = {
  * Why somebody is no actor. Strangers and unknown projects are one case on purpose: who is no member must not learn
  * which projects exist.
  */
-export type ActorRefusal = { readonly reason: "unknown_project" } | { readonly reason: "wrong_role"; readonly role: Role };
+export type ActorRefusal =
+  | { readonly reason: "unknown_project" }
+  | { readonly reason: "wrong_role"; readonly role: Role };
 
 const uuidSchema = z.guid();
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
@@ -76,7 +77,7 @@ function build() {
     advanced: {
       cookiePrefix: "second-opinion",
       useSecureCookies: publicUrl.startsWith("https:"),
-      database: { generateId: "uuid" },
+      database: { generateId: () => randomUUID() },
     },
     logger: {
       level: "warn",

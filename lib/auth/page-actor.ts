@@ -34,19 +34,9 @@ export async function loadSignedIn(returnTo = "/"): Promise<SignedIn> {
   redirect(`/sign-in?${new URLSearchParams({ next: returnTo })}`);
 }
 
-/** `next` of the sign-in page as a path on this server; anything else becomes "/", so that no link leads elsewhere. */
-export function safeReturnPath(next: string | readonly string[] | undefined): string {
-  if (typeof next !== "string" || !next.startsWith("/")) return "/";
-  const base = "http://second-opinion.invalid";
-  if (!URL.canParse(next, base)) return "/";
-  const url = new URL(next, base);
-  return url.origin === base && !/[\\\p{Cc}]/u.test(next) ? `${url.pathname}${url.search}${url.hash}` : "/";
-}
-
-const findPageActor = cache(async (userId: string, projectId: string, action: Action) => {
+const findPageActor = cache(async (projectId: string, action: Action) => {
   const signedIn = await findSignedIn();
-  if (signedIn === null || signedIn.user.id !== userId) return null;
-  return findActor(signedIn.user, projectId, action);
+  return signedIn === null ? null : findActor(signedIn.user, projectId, action);
 });
 
 /**
@@ -55,8 +45,8 @@ const findPageActor = cache(async (userId: string, projectId: string, action: Ac
  * not-found page, all alike. A member whose role doesn't allow the action: the forbidden page.
  */
 export async function loadPageActor(projectId: string, action: Action, returnTo?: string): Promise<PageActor> {
-  const { user, projects } = await loadSignedIn(returnTo ?? `/projects/${encodeURIComponent(projectId)}`);
-  const found = await findPageActor(user.id, projectId, action);
+  const { projects } = await loadSignedIn(returnTo ?? `/projects/${encodeURIComponent(projectId)}`);
+  const found = await findPageActor(projectId, action);
   if (found === null) notFound();
   if (found.ok) return { ...found.value, projects };
   switch (found.refusal.reason) {

@@ -27,3 +27,13 @@ export function mayChange(request: Request): boolean {
   const origin = request.headers.get("origin");
   return origin === null || isOwnOrigin(origin, request.headers);
 }
+
+/**
+ * The address under which the person who sent this request reaches the server, for links they hand on: the one that
+ * was set, else the one their browser shows, which {@link mayChange} has compared with the host it addressed.
+ */
+export function addressOf(request: Request): string {
+  const { publicUrl, publicUrlIsSet } = env();
+  const origin = request.headers.get("origin");
+  return publicUrlIsSet || origin === null || !isOwnOrigin(origin, request.headers) ? publicUrl : origin;
+}
