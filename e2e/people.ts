@@ -1,0 +1,51 @@
+import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+
+export const PASSWORD = "second-opinion";
+export const CLINICIAN = "clinician@example.org";
+export const RESEARCHER = "researcher@example.org";
+export const ADMINISTRATOR = "administrator@example.org";
+
+/** Signs in without the form: the session cookie goes into the page's context. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  const answer = await page.request.post("/api/auth/sign-in/email", { data: { email, password } });
+  expect(answer.status(), await answer.text()).toBe(200);
+}
+
+/** Every mutation carries the header a browser would send from our own pages. */
+export function sameOrigin(baseURL: string | undefined): { origin: string } {
+  return { origin: baseURL ?? "" };
+}
+
+/** A new account that belongs to one project only, made through an invitation as a person would get it. */
+export async function inviteAndAccept(
+  request: APIRequestContext,
+  projectId: string,
+  person: { email: string; role: string },
+): Promise<void> {
+  const invited = await request.post(`/api/projects/${projectId}/members`, { data: person });
+  expect(invited.status(), await invited.text()).toBeLessThan(300);
+  const { link } = (await invited.json()) as { link: string };
+  const token = new URL(link, "http://localhost").pathname.split("/").at(-1) ?? "";
+  const accepted = await request.post(`/api/invitations/${token}`, {
+    data: { name: person.email, password: PASSWORD },
+  });
+  expect(accepted.status(), await accepted.text()).toBeLessThan(300);
+}
+
+/** Any error on the console or uncaught in the page fails the test, unless the test says that it expects it. */
+export const test = base.extend<{ consoleErrors: string[] }>({
+  consoleErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") errors.push(message.text());
+      });
+      page.on("pageerror", (error) => errors.push(error.message));
+      await use(errors);
+      expect(errors, "errors on the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
