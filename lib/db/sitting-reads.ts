@@ -1,0 +1,71 @@
+import { database } from "@/lib/db/client";
+
+export interface SittingNumbers {
+  readonly roundNumber: number;
+  readonly readsDone: number;
+  readonly readsBudget: number;
+  readonly ownReads: number;
+  /** Sum over all answers of this reader in the round, also those taken back: time spent is spent. */
+  readonly activeMs: number;
+  /** Null without a read. */
+  readonly medianReadMs: number | null;
+}
+
+/** The turns whose rewards one correction changes: rounds `firstRound` … `lastRound` of a trajectory. */
+export interface CorrectionReach {
+  readonly trajectoryId: string;
+  readonly firstRound: number;
+  readonly lastRound: number;
+}
+
+export interface RoundPlace {
+  readonly id: string;
+  readonly state: "preparing" | "open" | "finished" | "canceled";
+  readonly readsDone: number;
+  readonly budgetReads: number;
+}
+
+/** The project's newest round, for telling a reader why nothing is served. */
+export async function findNewestRound(projectId: string): Promise<RoundPlace | null> {
+  return database.round.findFirst({
+    where: { projectId },
+    orderBy: { number: "desc" },
+    select: { id: true, state: true, readsDone: true, budgetReads: true },
+  });
+}
+
+/** Where one reader stands in a round. */
+export async function readSittingNumbers(
+  projectId: string,
+  roundId: string,
+  readerId: string,
+): Promise<SittingNumbers | null> {
+  const [row] = await database.$queryRaw<SittingNumbers[]>`
+    SELECT r.number AS "roundNumber", r.reads_done AS "readsDone", r.budget_reads AS "readsBudget",
+           (SELECT count(*)::int FROM standing_verdicts s
+             WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}
+               AND s.kind <> 'skip' AND s.hand_out_id IS NOT NULL) AS "ownReads",
+           own."activeMs", own."medianReadMs"
+      FROM rounds r
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(v.active_ms), 0)::float8 AS "activeMs",
+              percentile_cont(0.5) WITHIN GROUP (ORDER BY v.active_ms)
+                FILTER (WHERE v.kind IN ('agree', 'wrong')) AS "medianReadMs"
+         FROM verdicts v
+        WHERE v.project_id = r.project_id AND v.round_id = r.id AND v.reader_id = ${readerId}
+     ) own
+     WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
+  return row ?? null;
+}
+
+/** What this reader's standing corrections reach, in one round. */
+export async function readCorrectionReaches(
+  projectId: string,
+  roundId: string,
+  readerId: string,
+): Promise<CorrectionReach[]> {
+  return database.standingVerdict.findMany({
+    where: { projectId, roundId, readerId, kind: "wrong" },
+    select: { trajectoryId: true, firstRound: true, lastRound: true },
+  });
+}

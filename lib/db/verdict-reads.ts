@@ -1,0 +1,187 @@
+import { database, type Transaction } from "@/lib/db/client";
+import type { Criterion } from "@/lib/grading/criterion";
+
+export interface UnitToJudge {
+  readonly id: string;
+  readonly graderVersionId: string;
+  readonly trajectoryId: string;
+  readonly turnId: string;
+  readonly criterion: Criterion;
+  /** Round number of its turn. */
+  readonly round: number;
+}
+
+/**
+ * The unit, locked until the transaction ends: answers on one unit come one after the other, also from two tabs of one
+ * reader. Null where the project has no such unit.
+ */
+export async function lockUnitToJudge(tx: Transaction, projectId: string, unitId: string): Promise<UnitToJudge | null> {
+  const [row] = await tx.$queryRaw<UnitToJudge[]>`
+    SELECT u.id, u.grader_version_id AS "graderVersionId", u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId",
+           u.criterion::text AS criterion, t.round
+      FROM units u
+      JOIN turns t ON t.project_id = u.project_id AND t.id = u.turn_id
+     WHERE u.project_id = ${projectId}::uuid AND u.id = ${unitId}::uuid
+       FOR NO KEY UPDATE OF u`;
+  return row ?? null;
+}
+
+export interface VerdictRow {
+  readonly id: string;
+  readonly ordinal: bigint;
+  readonly unitId: string;
+  readonly gradeRevision: number;
+  readonly roundId: string | null;
+  readonly handOutId: string | null;
+  readonly readerId: string;
+  readonly kind: "agree" | "wrong" | "skip" | "withdrawn";
+  readonly value: unknown;
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+  readonly lane: "targeted" | "audit" | null;
+  readonly probability: number | null;
+  readonly modelVersion: string | null;
+  readonly rescoredTurns: number;
+  readonly idempotencyKey: string;
+  readonly supersedesId: string | null;
+  readonly createdAt: Date;
+}
+
+const verdictColumns = {
+  id: true,
+  ordinal: true,
+  unitId: true,
+  gradeRevision: true,
+  roundId: true,
+  handOutId: true,
+  readerId: true,
+  kind: true,
+  value: true,
+  reasonCode: true,
+  comment: true,
+  lane: true,
+  probability: true,
+  modelVersion: true,
+  rescoredTurns: true,
+  idempotencyKey: true,
+  supersedesId: true,
+  createdAt: true,
+} as const;
+
+/** Everything one reader said on one unit, in order of arrival. */
+export async function readVerdictsOnUnit(
+  tx: Transaction,
+  projectId: string,
+  unitId: string,
+  readerId: string,
+): Promise<VerdictRow[]> {
+  return tx.verdict.findMany({
+    where: { projectId, unitId, readerId },
+    orderBy: { ordinal: "asc" },
+    select: verdictColumns,
+  });
+}
+
+export interface GradeToJudge {
+  readonly status: "ok" | "failed" | "not_applicable";
+  readonly score: number | null;
+  readonly stopLabel: "continue" | "stop" | null;
+  /** Extraction units: the items of this revision. */
+  readonly items: readonly { readonly attribute: string; readonly value: string; readonly firstRound: number }[];
+}
+
+/** The grade of a unit at the revision that the reader saw. */
+export async function findGradeToJudge(
+  tx: Transaction,
+  projectId: string,
+  unit: UnitToJudge,
+  revision: number,
+): Promise<GradeToJudge | null> {
+  const grade = await tx.grade.findUnique({
+    where: { projectId_unitId_revision: { projectId, unitId: unit.id, revision } },
+    select: { status: true, score: true, stopLabel: true },
+  });
+  if (grade === null) return null;
+  if (unit.criterion !== "extraction") return { ...grade, items: [] };
+  const items = await tx.targetItem.findMany({
+    where: {
+      projectId,
+      graderVersionId: unit.graderVersionId,
+      trajectoryId: unit.trajectoryId,
+      unitId: unit.id,
+      revision,
+    },
+    orderBy: { ordinal: "asc" },
+    select: { attribute: true, value: true, firstRound: true },
+  });
+  return { ...grade, items };
+}
+
+export interface HandOutToAnswer {
+  readonly id: string;
+  readonly roundId: string;
+  readonly lane: "targeted" | "audit";
+  readonly probability: number;
+  readonly modelVersion: string;
+  readonly visibility: "shown" | "blind";
+  /** Not answered, and its lease not past its time. */
+  readonly isLive: boolean;
+  readonly roundState: "preparing" | "open" | "finished" | "canceled";
+  readonly roundReadsDone: number;
+  readonly roundBudgetReads: number;
+}
+
+/**
+ * The hand-outs of this reader on this unit that an answer can be about: the one it names, the one behind the standing
+ * answer, and the one that holds the unit now. Others' are never returned.
+ */
+export async function readHandOutsToAnswer(
+  tx: Transaction,
+  projectId: string,
+  unitId: string,
+  readerId: string,
+  ids: readonly (string | null)[],
+): Promise<HandOutToAnswer[]> {
+  const named = ids.filter((id) => id !== null);
+  return tx.$queryRaw<HandOutToAnswer[]>`
+    SELECT h.id, h.round_id AS "roundId", h.lane::text AS lane, h.probability, h.model_version AS "modelVersion",
+           h.visibility::text AS visibility,
+           (h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "isLive",
+           r.state::text AS "roundState", r.reads_done AS "roundReadsDone", r.budget_reads AS "roundBudgetReads"
+      FROM hand_outs h
+      JOIN rounds r ON r.project_id = h.project_id AND r.id = h.round_id
+     WHERE h.project_id = ${projectId}::uuid AND h.reader_id = ${readerId} AND h.unit_id = ${unitId}::uuid
+       AND h.id = ANY(${named}::uuid[] || ARRAY(
+             SELECT q.lease_id FROM round_units q
+               JOIN rounds o ON o.project_id = q.project_id AND o.id = q.round_id
+              WHERE o.project_id = ${projectId}::uuid AND q.unit_id = ${unitId}::uuid AND q.lease_id IS NOT NULL))`;
+}
+
+/** The open round that has this unit in its queue, for an answer given in passing. */
+export async function findOpenRoundOfUnit(tx: Transaction, projectId: string, unitId: string): Promise<string | null> {
+  const round = await tx.round.findFirst({
+    where: { projectId, state: "open", units: { some: { projectId, unitId } } },
+    select: { id: true },
+  });
+  return round?.id ?? null;
+}
+
+/** Whether any reader holds the items of this unit to be wrong. */
+export async function hasStandingFlag(tx: Transaction, projectId: string, unitId: string): Promise<boolean> {
+  return (
+    (await tx.standingVerdict.findFirst({ where: { projectId, unitId, kind: "wrong" }, select: { unitId: true } })) !==
+    null
+  );
+}
+
+/** What this reader holds of a unit now, after an undo. */
+export async function findLiveHandOut(projectId: string, unitId: string, readerId: string): Promise<string | null> {
+  const [row] = await database.$queryRaw<{ id: string }[]>`
+    SELECT h.id FROM rounds r
+      JOIN round_units q ON q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid
+      JOIN hand_outs h ON h.project_id = q.project_id AND h.id = q.lease_id
+     WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'
+       AND h.reader_id = ${readerId} AND h.answered_at IS NULL AND h.expires_at > statement_timestamp()
+     LIMIT 1`;
+  return row?.id ?? null;
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import { writeAuditEvent } from "@/lib/db/audit-writes";
+import { database, type Transaction } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
+import { countUnitsOut, LEASE_SECONDS } from "@/lib/db/hand-out-writes";
+import type { UnitToJudge, VerdictRow } from "@/lib/db/verdict-reads";
+
+/** Runs a verdict's statements as one; what it throws undoes them all. */
+export function inVerdictTransaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> {
+  return database.$transaction(work);
+}
+
+export interface VerdictToWrite {
+  readonly projectId: string;
+  readonly unitId: string;
+  readonly readerId: string;
+  readonly kind: VerdictRow["kind"];
+  readonly value: Prisma.InputJsonObject | null;
+  readonly gradeRevision: number;
+  readonly roundId: string | null;
+  readonly handOutId: string | null;
+  readonly lane: "targeted" | "audit" | null;
+  readonly probability: number | null;
+  readonly modelVersion: string | null;
+  readonly visibility: "shown" | "blind";
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+  readonly activeMs: number;
+  readonly rescoredTurns: number;
+  readonly idempotencyKey: string;
+  readonly supersedesId: string | null;
+}
+
+/** Adds to the log; null where this reader used the key already, on another unit. */
+export async function insertVerdict(tx: Transaction, verdict: VerdictToWrite): Promise<VerdictRow | null> {
+  const rows = await tx.verdict.createManyAndReturn({
+    data: [{ ...verdict, id: randomUUID(), value: verdict.value ?? Prisma.DbNull }],
+    skipDuplicates: true,
+  });
+  return rows[0] ?? null;
+}
+
+/** Says what this reader's answers on the unit come to now; null: nothing stands any more. */
+export async function putStandingVerdict(
+  tx: Transaction,
+  projectId: string,
+  unit: UnitToJudge,
+  readerId: string,
+  standing: { readonly verdict: VerdictRow; readonly firstRound: number; readonly lastRound: number } | null,
+): Promise<void> {
+  const key = { projectId, unitId: unit.id, readerId };
+  if (standing === null) {
+    await tx.standingVerdict.deleteMany({ where: key });
+    return;
+  }
+  const { verdict, firstRound, lastRound } = standing;
+  await tx.$executeRaw`
+    INSERT INTO standing_verdicts
+           (project_id, unit_id, reader_id, verdict_id, kind, ordinal, criterion, trajectory_id, round_id, hand_out_id,
+            lane, first_round, last_round)
+    VALUES (${projectId}::uuid, ${unit.id}::uuid, ${readerId}, ${verdict.id}::uuid, ${verdict.kind}::verdict_kind,
+            ${verdict.ordinal}, ${unit.criterion}::criterion, ${unit.trajectoryId}::uuid, ${verdict.roundId}::uuid,
+            ${verdict.handOutId}::uuid, ${verdict.lane}::lane, ${firstRound}, ${lastRound})
+    ON CONFLICT (project_id, unit_id, reader_id) DO UPDATE
+       SET verdict_id = excluded.verdict_id, kind = excluded.kind, ordinal = excluded.ordinal,
+           round_id = excluded.round_id, hand_out_id = excluded.hand_out_id, lane = excluded.lane,
+           first_round = excluded.first_round, last_round = excluded.last_round`;
+}
+
+/** How far this reader's standing correction reaches; null where none stands. */
+export async function findStandingReach(
+  tx: Transaction,
+  projectId: string,
+  unitId: string,
+  readerId: string,
+): Promise<{ firstRound: number; lastRound: number } | null> {
+  return tx.standingVerdict.findUnique({
+    where: { projectId_unitId_readerId: { projectId, unitId, readerId } },
+    select: { firstRound: true, lastRound: true },
+  });
+}
+
+/**
+ * Ends a hand-out and its lease and counts the unit's reads, in every round that has the unit: one that is read needs
+ * no other read, whichever round paid for it.
+ */
+export async function settleUnit(
+  tx: Transaction,
+  input: {
+    readonly projectId: string;
+    readonly unitId: string;
+    /** −1, 0 or 1. */
+    readonly readsDelta: number;
+    readonly answeredHandOutId: string | null;
+  },
+): Promise<void> {
+  const { projectId, unitId, readsDelta, answeredHandOutId } = input;
+  // The queue's row before the hand-out's: extending a lease takes them in the same order.
+  if (readsDelta !== 0 || answeredHandOutId !== null) {
+    await tx.$executeRaw`
+      UPDATE round_units q
+         SET reads = q.reads + ${readsDelta},
+             lease_expires_at = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_expires_at END,
+             lease_id = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_id END
+        FROM rounds r
+       WHERE r.project_id = ${projectId}::uuid
+         AND q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid`;
+  }
+  if (answeredHandOutId !== null) {
+    await tx.handOut.updateMany({
+      where: { projectId, id: answeredHandOutId, answeredAt: null },
+      data: { answeredAt: new Date() },
+    });
+  }
+}
+
+interface LockedRound {
+  readonly number: number;
+  readonly state: "preparing" | "open" | "finished" | "canceled";
+  readonly readsDone: number;
+  readonly budgetReads: number;
+}
+
+/**
+ * Adds reads to a round (or takes one back), closing it when the budget is reached and opening it again when an undo
+ * leaves it short. A round that a person ended stays ended, and none opens beside another. Last in its transaction:
+ * the round's row is what all readers share. Returns the round's state after it.
+ */
+export async function addReads(
+  tx: Transaction,
+  input: { readonly projectId: string; readonly roundId: string; readonly delta: number; readonly actorId: string },
+): Promise<LockedRound["state"]> {
+  const { projectId, roundId, delta, actorId } = input;
+  const [round] = await tx.$queryRaw<LockedRound[]>`
+    SELECT number, state::text AS state, reads_done AS "readsDone", budget_reads AS "budgetReads"
+      FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid FOR UPDATE`;
+  if (round === undefined) throw new Error(`Round ${roundId} of a verdict does not exist.`);
+  const readsDone = round.readsDone + delta;
+  let state = round.state;
+  if (state === "open" && readsDone >= round.budgetReads) state = "finished";
+  const leavesItShort = round.readsDone >= round.budgetReads && readsDone < round.budgetReads;
+  if (state === "finished" && leavesItShort && !(await hasOtherRound(tx, projectId))) state = "open";
+  await tx.round.updateMany({
+    where: { projectId, id: roundId },
+    data: {
+      readsDone,
+      ...(state === round.state ? {} : { state, finishedAt: state === "finished" ? new Date() : null }),
+    },
+  });
+  if (state !== round.state) {
+    await writeAuditEvent(tx, {
+      projectId,
+      actorId,
+      action: state === "finished" ? "round.finished" : "round.reopened",
+      subjectId: roundId,
+      detail: { number: round.number, reads: readsDone, budget: round.budgetReads },
+    });
+  }
+  return state;
+}
+
+/** Taken by whoever opens a round, until its transaction ends: at most one is open. */
+export async function lockRounds(tx: Transaction, projectId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`rounds:${projectId}`}, 0))`;
+}
+
+async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolean> {
+  await lockRounds(tx, projectId);
+  return (await tx.round.count({ where: { projectId, state: { in: ["preparing", "open"] } } })) > 0;
+}
+
+/**
+ * Lends a unit to the reader who took an answer back, under the lane it was drawn for. Null where the round is not
+ * open, somebody else has or has read the unit, or the rest of the budget is out.
+ */
+export async function lendAgain(tx: Transaction, projectId: string, withdrawn: VerdictRow): Promise<string | null> {
+  const { roundId, unitId, readerId, lane, probability, modelVersion } = withdrawn;
+  if (roundId === null || lane === null || probability === null || modelVersion === null) return null;
+  const [round] = await tx.$queryRaw<{ left: number }[]>`
+    SELECT budget_reads - reads_done AS "left" FROM rounds
+     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state = 'open' FOR UPDATE`;
+  if (round === undefined || round.left <= (await countUnitsOut(tx, projectId, roundId))) return null;
+  const id = randomUUID();
+  const written = await tx.$executeRaw`
+    WITH leased AS (
+      UPDATE round_units q
+         SET lease_id = ${id}::uuid,
+             lease_expires_at = statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = ${unitId}::uuid
+         AND q.reads = 0 AND (q.lease_expires_at IS NULL OR q.lease_expires_at <= statement_timestamp())
+      RETURNING q.wrong_chance
+    )
+    INSERT INTO hand_outs
+           (project_id, id, round_id, unit_id, reader_id, lane, probability, model_version, wrong_chance, expires_at)
+    SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, ${unitId}::uuid, ${readerId}, ${lane}::lane,
+           ${probability}::float8, ${modelVersion}, wrong_chance,
+           statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      FROM leased`;
+  return written === 1 ? id : null;
+}

@@ -1,0 +1,61 @@
+import { type CorrectionReach, readCorrectionReaches, readSittingNumbers } from "@/lib/db/sitting-reads";
+import type { Sitting } from "@/lib/queries/review-contract";
+
+/** Reads before a pace is shown: the median of fewer says little. */
+export const READS_FOR_A_PACE = 5;
+
+const MS_PER_SECOND = 1_000;
+const MS_PER_MINUTE = 60_000;
+
+const NO_SITTING: Sitting = {
+  roundNumber: null,
+  readsDone: 0,
+  readsBudget: 0,
+  ownReads: 0,
+  secondsPerRead: null,
+  scoresPutRight: 0,
+  turnsTouched: 0,
+  minutesSpent: 0,
+};
+
+/** How many scores corrections put right, and in how many different turns: two corrections can reach the same turn. */
+export function countReach(reaches: readonly CorrectionReach[]): { scores: number; turns: number } {
+  const turns = new Set<string>();
+  let scores = 0;
+  for (const { trajectoryId, firstRound, lastRound } of reaches) {
+    for (let round = firstRound; round <= lastRound; round += 1) {
+      scores += 1;
+      turns.add(`${trajectoryId}:${round}`);
+    }
+  }
+  return { scores, turns: turns.size };
+}
+
+/** Where this reader's sitting stands in a round; all zero where there is no round. */
+export async function loadSitting(input: {
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly roundId: string | null;
+}): Promise<Sitting> {
+  const { projectId, readerId, roundId } = input;
+  if (roundId === null) return NO_SITTING;
+  const [numbers, reaches] = await Promise.all([
+    readSittingNumbers(projectId, roundId, readerId),
+    readCorrectionReaches(projectId, roundId, readerId),
+  ]);
+  if (numbers === null) return NO_SITTING;
+  const reach = countReach(reaches);
+  return {
+    roundNumber: numbers.roundNumber,
+    readsDone: numbers.readsDone,
+    readsBudget: numbers.readsBudget,
+    ownReads: numbers.ownReads,
+    secondsPerRead:
+      numbers.ownReads >= READS_FOR_A_PACE && numbers.medianReadMs !== null
+        ? numbers.medianReadMs / MS_PER_SECOND
+        : null,
+    scoresPutRight: reach.scores,
+    turnsTouched: reach.turns,
+    minutesSpent: numbers.activeMs / MS_PER_MINUTE,
+  };
+}

@@ -1,0 +1,275 @@
+import { type StandingVerdict, standingVerdicts } from "@/lib/calibration/standing-verdicts";
+import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
+import type { Transaction } from "@/lib/db/client";
+import {
+  findGradeToJudge,
+  findLiveHandOut,
+  findOpenRoundOfUnit,
+  type HandOutToAnswer,
+  hasStandingFlag,
+  lockUnitToJudge,
+  readHandOutsToAnswer,
+  readVerdictsOnUnit,
+  type UnitToJudge,
+  type VerdictRow,
+} from "@/lib/db/verdict-reads";
+import {
+  addReads,
+  findStandingReach,
+  insertVerdict,
+  inVerdictTransaction,
+  lendAgain,
+  putStandingVerdict,
+  settleUnit,
+  type VerdictToWrite,
+} from "@/lib/db/verdict-writes";
+import { AppError } from "@/lib/kernel/app-error";
+import type { VerdictAnswer, VerdictInput } from "@/lib/queries/review-contract";
+import { enqueueRescore } from "@/lib/queue/enqueue";
+import { countUnion, decideVerdict, NO_REACH, type Reach } from "@/lib/workflows/decide-verdict";
+import { loadServedUnit } from "@/lib/workflows/hand-out-units";
+import { loadSitting } from "@/lib/workflows/load-sitting";
+import { verdictView } from "@/lib/workflows/verdict-view";
+
+type LoggedRow = Omit<VerdictRow, "value"> & { readonly value: VerdictValue | null };
+type Standing = StandingVerdict<LoggedRow>;
+type Judging = Exclude<VerdictInput, { kind: "withdrawn" }>;
+
+interface Recorded {
+  readonly unit: UnitToJudge;
+  /** What stands after it; null after an undo that leaves nothing. */
+  readonly standing: VerdictRow | null;
+  readonly rescoredTurns: number;
+  readonly roundId: string | null;
+  readonly handOutId: string | null;
+}
+
+/**
+ * Keeps one answer of a clinician, exactly once: the same key again, also at the same moment, changes nothing and is
+ * told what the first arrival was. One transaction holds the verdict, the end of the hand-out, the counts, and the
+ * re-scoring it calls for.
+ *
+ * - An answer on a unit that was not handed out (another unit of the turn) is kept, spends no budget and has no lane; it
+ *   joins the audit sample only when the permutation reaches its unit, like every read.
+ * - An answer whose lease ran out is kept too. If the unit went to another reader, both answers count as reads.
+ * - A second answer on the same unit replaces the first and stays with its hand-out.
+ * - An undo brings back the answer before, or lends the unit to this reader again. It opens a round that this read had
+ *   closed.
+ * - After a round closed, new answers are refused, unless the unit was lent before and the lease still runs.
+ */
+export async function recordVerdict(request: {
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly input: VerdictInput;
+}): Promise<VerdictAnswer> {
+  const { projectId, readerId, input } = request;
+  const recorded = await inVerdictTransaction(async (tx) => {
+    const unit = await lockUnitToJudge(tx, projectId, input.unitId);
+    if (unit === null) throw new AppError("missing", "This project has no such unit.");
+    const log = (await readVerdictsOnUnit(tx, projectId, unit.id, readerId)).map(parseValue);
+    const first = log.find((row) => row.idempotencyKey === input.idempotencyKey);
+    if (first !== undefined) return replay(unit, log, first, projectId);
+    const scene: Scene = { tx, projectId, readerId, unit, log, before: standsIn(log) };
+    return input.kind === "withdrawn" ? withdraw(scene, input) : judge(scene, input);
+  });
+  const sitting = await loadSitting({ projectId, readerId, roundId: recorded.roundId });
+  return {
+    verdict: recorded.standing === null ? null : verdictView(recorded.standing, recorded.unit),
+    rescoredTurns: recorded.rescoredTurns,
+    sitting,
+    served: recorded.handOutId === null ? null : await loadServedUnit(projectId, recorded.handOutId),
+  };
+}
+
+interface Scene {
+  readonly tx: Transaction;
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly unit: UnitToJudge;
+  /** Everything this reader said on the unit, in order. */
+  readonly log: readonly LoggedRow[];
+  readonly before: Standing | null;
+}
+
+async function judge(scene: Scene, input: Judging): Promise<Recorded> {
+  const { tx, projectId, readerId, unit, log, before } = scene;
+  const handOut = await findHandOut(scene, input.handOutId);
+  const spendsBefore = before !== null && before.kind !== "skip" && before.handOutId !== null;
+  const spends = handOut !== null && input.kind !== "skip";
+  const isEdit = before !== null && before.handOutId === (handOut?.id ?? null) && (spendsBefore || !spends);
+  if (handOut !== null && !isEdit && !isStillTaken(handOut)) {
+    throw new AppError("conflict", "The round was closed before this answer arrived, so it was not taken.");
+  }
+  const decided = decideVerdict(input, {
+    criterion: unit.criterion,
+    round: unit.round,
+    grade: input.kind === "skip" ? null : await findGradeToJudge(tx, projectId, unit, input.gradeRevision),
+  });
+  if (!decided.ok) throw new AppError("invalid", decided.refusal);
+  const { value, reach } = decided.value;
+  const rescoredTurns = countUnion(await reachBefore(scene), reach);
+  const written = await write(scene, {
+    projectId,
+    unitId: unit.id,
+    readerId,
+    kind: input.kind,
+    value,
+    gradeRevision: input.gradeRevision,
+    roundId: handOut?.roundId ?? (await findOpenRoundOfUnit(tx, projectId, unit.id)),
+    handOutId: handOut?.id ?? null,
+    lane: handOut?.lane ?? null,
+    probability: handOut?.probability ?? null,
+    modelVersion: handOut?.modelVersion ?? null,
+    visibility: handOut?.visibility ?? "shown",
+    reasonCode: input.kind === "wrong" ? input.reasonCode : null,
+    comment: input.kind === "skip" ? null : input.comment,
+    activeMs: input.activeMs,
+    rescoredTurns,
+    idempotencyKey: input.idempotencyKey,
+    supersedesId: log.at(-1)?.id ?? null,
+  });
+  await putStandingVerdict(tx, projectId, unit, readerId, { verdict: written, ...reach });
+  await settleUnit(tx, {
+    projectId,
+    unitId: unit.id,
+    readsDelta: countsAsRead(written) - countsAsRead(before),
+    answeredHandOutId: handOut?.id ?? null,
+  });
+  await rescoreIfNeeded(scene, written);
+  await countReads(scene, written);
+  return { unit, standing: written, rescoredTurns, roundId: written.roundId, handOutId: null };
+}
+
+async function withdraw(scene: Scene, input: Extract<VerdictInput, { kind: "withdrawn" }>): Promise<Recorded> {
+  const { tx, projectId, readerId, unit, log, before } = scene;
+  if (before === null || before.id !== input.supersedesId) {
+    throw new AppError("conflict", "That answer no longer stands, so there is nothing to take back.");
+  }
+  const restored = standsIn(log.filter((row) => row.id !== before.id));
+  const reach = restored === null ? NO_REACH : await reachOf(scene, restored);
+  const rescoredTurns = countUnion(await reachBefore(scene), reach);
+  await write(scene, {
+    projectId,
+    unitId: unit.id,
+    readerId,
+    kind: "withdrawn",
+    value: null,
+    gradeRevision: before.gradeRevision,
+    roundId: before.roundId,
+    handOutId: before.handOutId,
+    lane: before.lane,
+    probability: before.probability,
+    modelVersion: before.modelVersion,
+    visibility: "shown",
+    reasonCode: null,
+    comment: null,
+    activeMs: input.activeMs,
+    rescoredTurns,
+    idempotencyKey: input.idempotencyKey,
+    supersedesId: log.at(-1)?.id ?? null,
+  });
+  await putStandingVerdict(tx, projectId, unit, readerId, restored === null ? null : { verdict: restored, ...reach });
+  await settleUnit(tx, {
+    projectId,
+    unitId: unit.id,
+    readsDelta: countsAsRead(restored) - countsAsRead(before),
+    answeredHandOutId: null,
+  });
+  await rescoreIfNeeded(scene, restored);
+  await countReads(scene, restored);
+  const handOutId = restored === null ? await lendAgain(tx, projectId, before) : null;
+  return { unit, standing: restored, rescoredTurns, roundId: before.roundId, handOutId };
+}
+
+/** The hand-out an answer is about: the one that holds the unit now, else the one it names, else the standing answer's. */
+async function findHandOut(scene: Scene, named: string | null): Promise<HandOutToAnswer | null> {
+  const { tx, projectId, readerId, unit, before } = scene;
+  const standing = before?.handOutId ?? null;
+  const found = await readHandOutsToAnswer(tx, projectId, unit.id, readerId, [named, standing]);
+  const byName = found.find(({ id }) => id === named);
+  if (named !== null && byName === undefined) {
+    throw new AppError("invalid", "This unit was not handed out to you under that hand-out. Load the review again.");
+  }
+  return found.find(({ isLive }) => isLive) ?? byName ?? found.find(({ id }) => id === standing) ?? null;
+}
+
+/** Whether a round still takes a new answer: while open, and from leases that were running when its budget was reached. */
+function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive }: HandOutToAnswer): boolean {
+  return roundState === "open" || (roundState === "finished" && roundReadsDone >= roundBudgetReads && isLive);
+}
+
+async function write(scene: Scene, verdict: VerdictToWrite): Promise<VerdictRow> {
+  const written = await insertVerdict(scene.tx, verdict);
+  if (written === null) {
+    throw new AppError("conflict", "This answer's key was used for another unit already, so it was not taken.");
+  }
+  return written;
+}
+
+async function reachBefore({ tx, projectId, readerId, unit, before }: Scene): Promise<Reach> {
+  if (before?.kind !== "wrong") return NO_REACH;
+  return (await findStandingReach(tx, projectId, unit.id, readerId)) ?? NO_REACH;
+}
+
+/** The reach of an answer that stands again, from the grade it judged. */
+async function reachOf({ tx, projectId, unit }: Scene, { kind, value, gradeRevision }: Standing): Promise<Reach> {
+  if (kind !== "wrong" || value === null) return NO_REACH;
+  const grade = await findGradeToJudge(tx, projectId, unit, gradeRevision);
+  const decided = decideVerdict({ kind, value }, { criterion: unit.criterion, round: unit.round, grade });
+  return decided.ok ? decided.value.reach : NO_REACH;
+}
+
+/** A first "grade is right" on a unit that nobody flagged changes nothing that scores depend on. */
+async function rescoreIfNeeded({ tx, projectId, unit, before }: Scene, after: VerdictRow | null): Promise<void> {
+  if (unit.criterion !== "extraction" && unit.criterion !== "decision") return;
+  const isFlag = before?.kind === "wrong" || after?.kind === "wrong";
+  if (isFlag || (await hasStandingFlag(tx, projectId, unit.id))) {
+    await enqueueRescore(tx, { projectId, trajectoryId: unit.trajectoryId });
+  }
+}
+
+function countsAsRead(verdict: Pick<VerdictRow, "kind"> | null): 0 | 1 {
+  return verdict?.kind === "agree" || verdict?.kind === "wrong" ? 1 : 0;
+}
+
+/** Which round pays for an answer: none for a skip, or for one given in passing. */
+function paidBy(verdict: Pick<VerdictRow, "kind" | "handOutId" | "roundId"> | null): string | null {
+  return verdict !== null && countsAsRead(verdict) === 1 && verdict.handOutId !== null ? verdict.roundId : null;
+}
+
+async function countReads({ tx, projectId, readerId, before }: Scene, after: VerdictRow | null): Promise<void> {
+  const paid = paidBy(before);
+  const pays = paidBy(after);
+  if (paid === pays) return;
+  if (paid !== null) await addReads(tx, { projectId, roundId: paid, delta: -1, actorId: readerId });
+  if (pays !== null) await addReads(tx, { projectId, roundId: pays, delta: 1, actorId: readerId });
+}
+
+function standsIn(log: readonly LoggedRow[]): Standing | null {
+  for (const [verdict] of standingVerdicts(log).values()) return verdict ?? null;
+  return null;
+}
+
+function parseValue(row: VerdictRow): LoggedRow {
+  return { ...row, value: row.value === null ? null : verdictValueSchema.parse(row.value) };
+}
+
+/** What the first arrival of this key came to. */
+async function replay(
+  unit: UnitToJudge,
+  log: readonly LoggedRow[],
+  first: LoggedRow,
+  projectId: string,
+): Promise<Recorded> {
+  const standing = first.kind === "withdrawn" ? standsIn(log.filter(({ ordinal }) => ordinal <= first.ordinal)) : first;
+  return {
+    unit,
+    standing,
+    rescoredTurns: first.rescoredTurns,
+    roundId: first.roundId,
+    handOutId:
+      first.kind === "withdrawn" && standing === null
+        ? await findLiveHandOut(projectId, unit.id, first.readerId)
+        : null,
+  };
+}
