@@ -8,7 +8,7 @@ import { SignInLimit } from "@/lib/auth/sign-in-limit";
 import { database } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/kernel/app-error";
-import { describeError, log } from "@/lib/log";
+import { describeError, log, logUnexpected } from "@/lib/log";
 
 /** A signed-in browser stays so for this long after its last use, s. */
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -78,6 +78,15 @@ function build() {
       cookiePrefix: "second-opinion",
       useSecureCookies: publicUrl.startsWith("https:"),
       database: { generateId: () => randomUUID() },
+      // Said because better-auth would leave these checks out under test, where ours must see them.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
+    },
+    onAPIError: {
+      onError: (error) => {
+        // Refusals are answers, not faults; the reason of the telling ones is logged where they are made.
+        if (!(error instanceof APIError) || error.statusCode >= 500) logUnexpected({}, error, "better-auth failed");
+      },
     },
     logger: {
       level: "warn",

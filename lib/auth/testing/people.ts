@@ -7,7 +7,8 @@ import { insertMember } from "@/lib/db/member-writes";
 import { env } from "@/lib/env";
 import { createProject } from "@/lib/workflows/create-project";
 
-const PASSWORD = "a password for tests";
+/** Of every account made here. */
+export const PASSWORD = "a password for tests";
 
 /** Makes an account (password {@link PASSWORD}) and returns its user id. */
 export function makePerson(email: string, isOperator = false): Promise<string> {
