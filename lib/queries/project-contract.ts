@@ -125,5 +125,7 @@ export const changeMember = (projectId: string, userId: string, role: RoleName |
     method: role === null ? "DELETE" : "PATCH",
     body: role === null ? {} : { role },
   });
+export const withdrawInvitation = (projectId: string, invitationId: string) =>
+  requestJson(membersSchema, `${base(projectId)}/members/invitations/${invitationId}`, { method: "DELETE" });
 export const createProject = (name: string) =>
   requestJson(z.object({ id: z.string() }), "/api/projects", { method: "POST", body: { name } });
