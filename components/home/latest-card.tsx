@@ -22,6 +22,7 @@ const WORDS = {
   "member.joined": "member_joined",
   "member.changed": "member_changed",
   "member.removed": "member_removed",
+  "invitation.withdrawn": "invitation_withdrawn",
   "project.created": "project_created",
 } as const;
 

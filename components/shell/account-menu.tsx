@@ -1,15 +1,12 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import type { ShellActor } from "@/components/shell/shell-actor";
 import { ThemeChoice } from "@/components/shell/theme-choice";
+import { useSignOut } from "@/components/shell/use-sign-out";
 import { classNames } from "@/components/ui/class-names";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { authClient } from "@/lib/auth/auth-client";
 
 /** First letters of up to two words of a name. */
 export function initials(name: string): string {
@@ -30,21 +27,7 @@ export function AccountMenu({
   readonly expanded?: boolean;
 }) {
   const t = useTranslations("shell");
-  const router = useRouter();
-  const queryClient = useQueryClient();
-
-  async function signOut() {
-    const answer = await authClient.signOut();
-    if (answer.error) {
-      toast.error(t("signOutFailed"));
-      return;
-    }
-    // What one person has read must not be there for the next.
-    queryClient.clear();
-    router.push("/sign-in");
-    router.refresh();
-  }
-
+  const signOut = useSignOut();
   return (
     <Menu
       side="top"

@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from "react";
 import { parseTheme, THEME_COOKIE, type Theme } from "@/components/shell/theme";
+import { writeCookie } from "@/components/shell/write-cookie";
 
 const CHANGED = "second-opinion-theme";
-const ONE_YEAR_SECONDS = 365 * 86_400;
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener(CHANGED, onChange);
@@ -19,9 +19,7 @@ function choose(theme: Theme): void {
   } else {
     document.documentElement.dataset.theme = theme;
   }
-  // Written through Reflect: the Cookie Store API is not in every browser this must run in.
-  const path = `path=/; max-age=${ONE_YEAR_SECONDS}; samesite=lax`;
-  Reflect.set(document, "cookie", `${THEME_COOKIE}=${theme}; ${path}`);
+  writeCookie(THEME_COOKIE, theme);
   window.dispatchEvent(new Event(CHANGED));
 }
 

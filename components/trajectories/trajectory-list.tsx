@@ -32,17 +32,17 @@ export function TrajectoryList({ projectId }: { readonly projectId: string }) {
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <>
-      <label className="relative block max-w-[360px]">
-        <span className="sr-only">{t("search")}</span>
+      <div className="relative max-w-[360px]">
         <Icon icon={Search} className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-text-3" />
         <Input
           type="search"
+          aria-label={t("search")}
           value={typed}
           placeholder={t("search")}
           onChange={(event) => setTyped(event.target.value)}
           className="pl-9"
         />
-      </label>
+      </div>
       {pages.data ? (
         <Card padded={false} className="overflow-hidden">
           {rows.length === 0 ? (

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { TrajectoriesView } from "@/components/trajectories/trajectories-view";
+import { loadPageActor } from "@/lib/auth/page-actor";
+import { translator } from "@/lib/language/translator";
+
+export const metadata: Metadata = { title: translator("trajectories")("title") };
+
+export default async function TrajectoriesPage({
+  params,
+  searchParams,
+}: {
+  readonly params: Promise<{ projectId: string }>;
+  readonly searchParams: Promise<{ import?: string }>;
+}) {
+  const { projectId } = await params;
+  const importOpen = (await searchParams).import !== undefined;
+  const { project, role } = await loadPageActor(projectId, "trajectory.read", `/projects/${projectId}/trajectories`);
+  return <TrajectoriesView actor={{ project, role }} importOpen={importOpen} />;
+}
