@@ -14,8 +14,13 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { Table } from "@/components/ui/table";
 import { Tag } from "@/components/ui/tag";
-import { withdrawInvitation } from "@/lib/queries/invitation-contract";
-import { changeMember, type Members, projectKeys, type RoleName } from "@/lib/queries/project-contract";
+import {
+  changeMember,
+  type Members,
+  projectKeys,
+  type RoleName,
+  withdrawInvitation,
+} from "@/lib/queries/project-contract";
 
 type Member = Members["members"][number];
 type Invitation = Members["invitations"][number];

@@ -7,7 +7,7 @@ import { AccountForm } from "@/components/sign-in/account-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { authClient } from "@/lib/auth/auth-client";
-import { acceptInvitation } from "@/lib/queries/invitation-contract";
+import { acceptInvitation } from "@/lib/queries/account-contract";
 
 /** Joins with a new account, or with the signed-in one the invitation is for. */
 export function InvitationForm({

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { problemText } from "@/components/shell/problem-text";
 import { AccountForm, type AccountValues } from "@/components/sign-in/account-form";
 import { authClient } from "@/lib/auth/auth-client";
-import { setUpServer } from "@/lib/queries/invitation-contract";
+import { setUpServer } from "@/lib/queries/account-contract";
 
 /** Makes the first administrator, signs them in and opens their project. */
 export function SetupForm({ passwordMinimum }: { readonly passwordMinimum: number }) {
