@@ -11,7 +11,7 @@ const NAME_MAX_CHARACTERS = 80;
  * The name as it is kept: spaces at the ends and repeated ones gone.
  * @throws AppError invalid where nothing is left, or too much, or it has characters that can't be seen.
  */
-export function checkProjectName(name: string): string {
+function checkProjectName(name: string): string {
   const tidy = name.trim().replace(/\s+/gu, " ");
   if (tidy === "") throw new AppError("invalid", "Give the project a name.");
   if ([...tidy].length > NAME_MAX_CHARACTERS) {
