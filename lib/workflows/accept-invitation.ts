@@ -61,11 +61,7 @@ export type InvitationAnswer = {
   readonly now: Date;
 };
 
-function createInvited(
-  transaction: Transaction,
-  email: string,
-  account: InvitationAnswer["account"],
-): Promise<string> {
+function createInvited(transaction: Transaction, email: string, account: InvitationAnswer["account"]): Promise<string> {
   if (account === null) throw new AppError("invalid", "Give your name and choose a password.");
   return createAccount(transaction, { ...account, email });
 }
