@@ -1,14 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
-import { database, type Transaction } from "@/lib/db/client";
+import type { Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { countUnitsOut, LEASE_SECONDS } from "@/lib/db/hand-out-writes";
 import type { UnitToJudge, VerdictRow } from "@/lib/db/verdict-reads";
-
-/** Runs a verdict's statements as one; what it throws undoes them all. */
-export function inVerdictTransaction<Value>(work: (tx: Transaction) => Promise<Value>): Promise<Value> {
-  return database.$transaction(work);
-}
 
 export interface VerdictToWrite {
   readonly projectId: string;

@@ -1,6 +1,6 @@
 import { type StandingVerdict, standingVerdicts } from "@/lib/calibration/standing-verdicts";
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
-import type { Transaction } from "@/lib/db/client";
+import { database, type Transaction } from "@/lib/db/client";
 import {
   findGradeToJudge,
   findLiveHandOut,
@@ -17,7 +17,6 @@ import {
   addReads,
   findStandingReach,
   insertVerdict,
-  inVerdictTransaction,
   lendAgain,
   putStandingVerdict,
   settleUnit,
@@ -63,7 +62,7 @@ export async function recordVerdict(request: {
   readonly input: VerdictInput;
 }): Promise<VerdictAnswer> {
   const { projectId, readerId, input } = request;
-  const recorded = await inVerdictTransaction(async (tx) => {
+  const recorded = await database.$transaction(async (tx) => {
     const unit = await lockUnitToJudge(tx, projectId, input.unitId);
     if (unit === null) throw new AppError("missing", "This project has no such unit.");
     const log = (await readVerdictsOnUnit(tx, projectId, unit.id, readerId)).map(parseValue);

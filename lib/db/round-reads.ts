@@ -1,0 +1,190 @@
+import type { AuditHandOut, AuditUnit } from "@/lib/calibration/audit-sample";
+import { verdictValueSchema } from "@/lib/calibration/verdict-value";
+import { database } from "@/lib/db/client";
+import type { Criterion } from "@/lib/grading/criterion";
+import { graderLabel } from "@/lib/grading/grader-label";
+
+/** The rounds of a project shown in its list; older ones stay in the table. */
+const LISTED_ROUNDS = 50;
+
+export interface RoundRow {
+  readonly id: string;
+  readonly number: number;
+  readonly graderVersionId: string;
+  readonly graderLabel: string;
+  readonly state: "preparing" | "open" | "finished" | "canceled";
+  readonly budgetReads: number;
+  readonly readsDone: number;
+  readonly unitCount: number;
+  readonly auditProbability: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+/** Rounds of a project, newest first; one alone where an id is given. */
+export async function readRounds(projectId: string, roundId?: string): Promise<RoundRow[]> {
+  const rows = await database.round.findMany({
+    where: { projectId, ...(roundId === undefined ? {} : { id: roundId }) },
+    orderBy: { number: "desc" },
+    take: LISTED_ROUNDS,
+    select: {
+      id: true,
+      number: true,
+      graderVersionId: true,
+      state: true,
+      budgetReads: true,
+      readsDone: true,
+      unitCount: true,
+      auditProbability: true,
+      startedAt: true,
+      finishedAt: true,
+      graderVersion: { select: { number: true, grader: { select: { name: true } } } },
+    },
+  });
+  return rows.map(({ graderVersion, ...row }) => ({
+    ...row,
+    graderLabel: graderLabel(graderVersion.grader.name, graderVersion.number),
+  }));
+}
+
+/** Units of a grader version that a round would queue, and how many of them nobody has read. */
+export async function countUnitsToRead(
+  projectId: string,
+  graderVersionId: string,
+): Promise<{ readonly units: number; readonly unread: number }> {
+  const [row] = await database.$queryRaw<{ units: number; unread: number }[]>`
+    SELECT count(*)::int AS units, (count(*) FILTER (WHERE s.unit_id IS NULL))::int AS unread
+      FROM units u
+      JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = u.current_revision
+      LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
+      LEFT JOIN (SELECT DISTINCT unit_id FROM standing_verdicts
+                  WHERE project_id = ${projectId}::uuid AND kind <> 'skip') s ON s.unit_id = u.id
+     WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND g.status = 'ok'
+       AND u.criterion IN ('decision', 'extraction', 'content')
+       AND (u.response_id IS NULL OR r.source = 'expert')`;
+  return row ?? { units: 0, unread: 0 };
+}
+
+/** The grader version that review and lists speak of: the open round's, else the one that graded last. */
+export async function findCurrentGraderVersion(
+  projectId: string,
+): Promise<{ readonly id: string; readonly label: string } | null> {
+  const version = { select: { id: true, number: true, grader: { select: { name: true } } } };
+  const open = await database.round.findFirst({
+    where: { projectId, state: { in: ["preparing", "open"] } },
+    select: { graderVersion: version },
+  });
+  const found =
+    open ??
+    (await database.gradingRun.findFirst({
+      where: { projectId },
+      orderBy: { startedAt: "desc" },
+      select: { graderVersion: version },
+    }));
+  if (found === null) return null;
+  const { id, number, grader } = found.graderVersion;
+  return { id, label: graderLabel(grader.name, number) };
+}
+
+export interface RoundReads {
+  /** Standing verdicts of the round by criterion, lane and kind; lane null: given in passing. */
+  readonly counts: readonly {
+    readonly criterion: Criterion;
+    readonly lane: "targeted" | "audit" | null;
+    readonly kind: "agree" | "wrong" | "skip";
+    readonly count: number;
+  }[];
+  /** Over all readers and answers, also those taken back. */
+  readonly activeMs: number;
+  readonly medianReadMs: number | null;
+}
+
+export async function readRoundReads(projectId: string, roundId: string): Promise<RoundReads> {
+  const [counts, time] = await Promise.all([
+    database.$queryRaw<RoundReads["counts"][number][]>`
+      SELECT criterion::text AS criterion, lane::text AS lane, kind::text AS kind, count(*)::int AS count
+        FROM standing_verdicts WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    database.$queryRaw<{ activeMs: number; medianReadMs: number | null }[]>`
+      SELECT coalesce(sum(active_ms), 0)::float8 AS "activeMs",
+             percentile_cont(0.5) WITHIN GROUP (ORDER BY active_ms)
+               FILTER (WHERE kind IN ('agree', 'wrong')) AS "medianReadMs"
+        FROM verdicts WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid`,
+  ]);
+  return { counts, activeMs: time[0]?.activeMs ?? 0, medianReadMs: time[0]?.medianReadMs ?? null };
+}
+
+interface AuditRow {
+  readonly unitId: string;
+  readonly turnId: string;
+  readonly criterion: Criterion;
+  readonly auditRank: number;
+  readonly kind: "agree" | "wrong" | "skip" | null;
+  readonly value: unknown;
+  readonly stopLabel: "continue" | "stop" | null;
+  readonly score: number | null;
+}
+
+export interface AuditUnitOfTurn extends AuditUnit {
+  readonly turnId: string;
+}
+
+/** What the audit sample of a round is computed from: the walked part of the permutation, and the audit hand-outs. */
+export async function readAuditTrail(
+  projectId: string,
+  roundId: string,
+): Promise<{ readonly units: AuditUnitOfTurn[]; readonly handOuts: AuditHandOut[] }> {
+  const handOuts = await database.$queryRaw<AuditHandOut[]>`
+    SELECT unit_id AS "unitId", bool_or(answered_at IS NOT NULL) AS answered
+      FROM hand_outs
+     WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND lane = 'audit'
+     GROUP BY unit_id`;
+  const answered = handOuts.filter((handOut) => handOut.answered).map((handOut) => handOut.unitId);
+  if (answered.length === 0) return { units: [], handOuts: [] };
+  // Read units apart from unread ones: each part is a range of the lane's index, whatever the size of the round.
+  const rows = await database.$queryRaw<AuditRow[]>`
+    WITH reached AS (
+      SELECT max(audit_rank) AS rank FROM round_units
+       WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND unit_id = ANY(${answered}::uuid[])
+    ), walked AS (
+      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q, reached
+       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
+         AND q.reads > 0 AND q.audit_rank <= reached.rank
+      UNION ALL
+      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q, reached
+       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
+         AND q.reads = 0 AND q.audit_rank <= reached.rank
+    )
+    SELECT w.unit_id AS "unitId", u.turn_id AS "turnId", w.criterion::text AS criterion, w.audit_rank AS "auditRank",
+           s.kind::text AS kind, v.value, g.stop_label::text AS "stopLabel", g.score
+      FROM walked w
+      JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = w.unit_id
+      LEFT JOIN standing_verdicts s ON s.project_id = ${projectId}::uuid AND s.unit_id = w.unit_id
+      LEFT JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
+      LEFT JOIN grades g ON g.project_id = v.project_id AND g.unit_id = v.unit_id AND g.revision = v.grade_revision
+     ORDER BY w.audit_rank, s.ordinal`;
+  return { units: groupByUnit(rows), handOuts };
+}
+
+function groupByUnit(rows: readonly AuditRow[]): AuditUnitOfTurn[] {
+  const units = new Map<string, AuditUnitOfTurn & { verdicts: AuditUnit["verdicts"][number][] }>();
+  for (const row of rows) {
+    let unit = units.get(row.unitId);
+    if (unit === undefined) {
+      const { unitId, turnId, criterion, auditRank } = row;
+      unit = { unitId, turnId, criterion, auditRank, grade: seenGrade(row), verdicts: [] };
+      units.set(unitId, unit);
+    }
+    if (row.kind !== null) {
+      unit.verdicts.push({ kind: row.kind, value: row.value === null ? null : verdictValueSchema.parse(row.value) });
+    }
+  }
+  return [...units.values()];
+}
+
+/** The grade that the earliest standing verdict judged, where it is one of the two that are counted in pairs. */
+function seenGrade({ criterion, stopLabel, score }: AuditRow): AuditUnit["grade"] {
+  if (criterion === "decision" && stopLabel !== null) return { criterion, stopLabel };
+  if (criterion === "content" && (score === 0 || score === 0.5 || score === 1)) return { criterion, score };
+  return null;
+}
