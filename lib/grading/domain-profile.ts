@@ -28,7 +28,11 @@ const languageProfileSchema = z.strictObject({
   unspecified: phraseList.pipe(z.array(z.string()).min(1)),
   /** How finding and facet make an attribute, e.g. `{finding} {facet}`. */
   facetAttribute: z.string().includes("{finding}").includes("{facet}"),
-  macros: z.record(z.string(), phraseList),
+  /** Phrases by which a question asks for a state's trouble, and the name it then has, with `{finding}`. */
+  trouble: phraseList,
+  troubleAttribute: z.string().includes("{finding}"),
+  /** Parts of patterns that several share: alternatives in one string, separated by `|`. */
+  macros: z.record(z.string(), z.string().min(1)),
   /** By concept: what an answer's value looks like; the match itself is the value. */
   measures: patternLists,
   /** By concept: the clause of the answer that holds a match is the value. */
@@ -42,6 +46,8 @@ const languageProfileSchema = z.strictObject({
     endings: phraseList,
     /** A sentence that is only this asks the sentence before to be confirmed. */
     tags: phraseList,
+    /** A sentence that ends so, after a comma, only makes sure of being heard; a question mark then asks nothing. */
+    closers: phraseList,
     /** A question that begins so rephrases or illustrates the one before. */
     rephrasings: phraseList,
     /** Words after which a second question may begin within a sentence. */
@@ -100,6 +106,8 @@ export const domainProfileSchema = z
     markers: phraseList,
     /** Findings that are present or absent (in medicine: symptoms), by kin; kin findings are related. */
     findings: z.record(z.string(), phraseList),
+    /** Findings that everybody has in some state (in medicine: appetite), so that "none" would be no value. */
+    states: phraseList,
     /** Finding → the wider finding that it is a case of. */
     broader: z.record(z.string(), z.string()),
     /** Aspects of a finding, the more telling first. */
@@ -155,10 +163,10 @@ export function listConcepts(profile: Pick<DomainProfile, "findings" | "facets" 
 }
 
 /** Writes the alternatives of each macro in place of `{name}`; a quantifier such as `{1,4}` stays. */
-export function expandMacros(source: string, macros: Readonly<Record<string, readonly string[]>>): string {
+export function expandMacros(source: string, macros: Readonly<Record<string, string>>): string {
   return source.replace(/(?<!\\p)\{(\p{L}+)\}/gu, (whole, name: string) => {
-    const phrases = macros[name];
-    if (phrases === undefined) throw new Error(`Unknown macro ${whole} in the pattern ${source}`);
-    return `(?:${[...phrases].sort((a, b) => b.length - a.length).join("|")})`;
+    const alternatives = macros[name];
+    if (alternatives === undefined) throw new Error(`Unknown macro ${whole} in the pattern ${source}`);
+    return `(?:${alternatives.replace(/\s*\|\s*/g, "|")})`;
   });
 }

@@ -15,8 +15,14 @@ function cutLongValue(value: string, language: CompiledLanguage): string {
   const joints = [...head.matchAll(language.breaks)].map(({ index }) => index);
   const blank = head.lastIndexOf(" ");
   const cut = [comma, joints.at(-1) ?? -1, blank].find((index) => index >= SHORTEST_CUT);
+  if (cut !== undefined) return head.slice(0, cut);
   // Without any place to cut, whole characters are kept.
-  return cut === undefined ? [...head].slice(0, VALUE_LENGTH_MAX - 2).join("") : head.slice(0, cut);
+  let kept = "";
+  for (const character of value) {
+    if (kept.length + character.length > VALUE_LENGTH_MAX) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /**
@@ -29,8 +35,12 @@ export function cleanValue(said: string, language: CompiledLanguage): string {
     .replace(/\s+/gu, " ")
     .replace(/\s+(?=[,.;，。；])/gu, "")
     .replace(/(?:[,，]\s*){2,}/gu, ", ")
+    .replace(language.chatterInside, "")
     .replace(STUTTER, "$1");
   const body = stripStart(line, { start: 0, end: line.length }, language.leadInsAt);
   if (body === null) return "";
-  return cutLongValue(line.slice(body.start, body.end), language).replace(/[\s\p{P}]+$/u, "");
+  const value = line.slice(body.start, body.end).replace(language.trailing, "");
+  return cutLongValue(value, language)
+    .replace(language.trailing, "")
+    .replace(/[\s\p{P}]+$/u, "");
 }

@@ -21,6 +21,8 @@ export interface CompiledLanguage {
   readonly profile: LanguageProfile;
   readonly concepts: readonly CompiledConcept[];
   readonly conceptById: ReadonlyMap<string, CompiledConcept>;
+  readonly states: ReadonlySet<string>;
+  readonly trouble: RegExp;
   readonly broader: Readonly<Record<string, string>>;
   readonly outranks: ReadonlySet<string>;
   readonly openTopics: ReadonlySet<string>;
@@ -28,9 +30,14 @@ export interface CompiledLanguage {
   readonly letters: RegExp;
   readonly unspecified: RegExp;
   readonly fillers: RegExp;
+  readonly fillersWithCommas: RegExp;
   readonly fillersAt: RegExp;
   readonly startersAt: RegExp;
   readonly chatterAt: RegExp;
+  /** Acknowledgements between two commas. */
+  readonly chatterInside: RegExp;
+  /** What a value must not end with: acknowledgements and words that lead on. */
+  readonly trailing: RegExp;
   readonly leadInsAt: RegExp;
   readonly breaks: RegExp;
   readonly stopWords: RegExp;
@@ -38,6 +45,8 @@ export interface CompiledLanguage {
   readonly inside: RegExp;
   readonly endings: RegExp;
   readonly tagsAt: RegExp;
+  readonly closersAt: RegExp;
+  readonly rephrasings: RegExp;
   readonly rephrasingsAt: RegExp;
   readonly joints: RegExp;
   readonly invitations: RegExp;
@@ -89,6 +98,8 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     profile: language,
     concepts,
     conceptById: new Map(concepts.map((concept) => [concept.id, concept])),
+    states: new Set(profile.states),
+    trouble: anywhere(language.trouble),
     broader: profile.broader,
     outranks: new Set(profile.outranks),
     openTopics: new Set(profile.openTopics),
@@ -96,9 +107,15 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     letters: new RegExp(`\\p{Script=${language.script}}`, "gu"),
     unspecified: anywhere(language.unspecified),
     fillers: anywhere(language.fillers),
+    fillersWithCommas: new RegExp(`[,，]?\\s*${anywhere(language.fillers).source}\\s*[,，]?`, "giu"),
     fillersAt: aloneAt(language.fillers),
     startersAt: aloneAt([...language.fillers, ...language.starters]),
     chatterAt: aloneAt(language.chatter),
+    chatterInside: new RegExp(`(?<=[,，;])\\s*${anywhere(language.chatter).source}\\s*[,，;]`, "giu"),
+    trailing: new RegExp(
+      `(?:\\s*[,，]\\s*${anywhere(language.chatter).source}|[\\s,，]+${anywhere([...language.fillers, ...questions.joints]).source})+[\\s\\p{P}]*$`,
+      "iu",
+    ),
     leadInsAt: at(language.leadIns),
     breaks: anywhere(language.breaks),
     stopWords: anywhere(language.stopWords),
@@ -106,6 +123,8 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     inside: anywhere(questions.inside),
     endings: new RegExp(`${anywhere(questions.endings).source}[\\s.,!?。，！？…]*$`, "iu"),
     tagsAt: at(questions.tags),
+    closersAt: at(questions.closers),
+    rephrasings: anywhere(questions.rephrasings),
     rephrasingsAt: at(questions.rephrasings),
     joints: anywhere(questions.joints),
     invitations: anywhere(questions.invitations),

@@ -33,7 +33,8 @@ export function compilePhrases(phrases: readonly string[], spaced: boolean, plac
 
 /** Compiles a pattern of the profile, on whole words where the language is spaced. */
 export function compilePattern(source: string, spaced: boolean): RegExp {
-  return new RegExp(spaced ? `${WORD_BEGINS}(?:${source})${WORD_ENDS}` : `(?:${source})`, "giu");
+  const blanks = source.replaceAll(" ", "\\s+");
+  return new RegExp(spaced ? `${WORD_BEGINS}(?:${blanks})${WORD_ENDS}` : `(?:${source})`, "giu");
 }
 
 /** The end of the match that begins at `index`, or −1. Takes sticky expressions. */
@@ -52,6 +53,8 @@ export function firstMatch(
 ): { start: number; end: number } | null {
   expression.lastIndex = from;
   const match = expression.exec(text);
+  // A global expression remembers where it stopped, and matchAll would start there.
+  expression.lastIndex = 0;
   if (match === null || match[0] === "" || match.index + match[0].length > to) return null;
   return { start: match.index, end: match.index + match[0].length };
 }

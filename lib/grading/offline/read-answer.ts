@@ -2,7 +2,15 @@ import { cleanValue, VALUE_LENGTH_MAX } from "@/lib/grading/offline/clean-value"
 import type { CompiledConcept, CompiledLanguage } from "@/lib/grading/offline/compile-language";
 import { firstMatch, matchEnd } from "@/lib/grading/offline/compile-phrases";
 import { listStems } from "@/lib/grading/offline/read-subject";
-import { blankMarkers, type Span, splitClauses, splitSentences, stripChatter } from "@/lib/grading/offline/split-text";
+import {
+  blankFillers,
+  blankMarkers,
+  type Span,
+  splitClauses,
+  splitSentences,
+  stripChatter,
+  trimSpan,
+} from "@/lib/grading/offline/split-text";
 import type { Message } from "@/lib/trajectory/message";
 
 export type Polarity = "yes" | "no" | "unsure" | "doubtful";
@@ -12,6 +20,8 @@ export interface Clause extends Span {
   readonly position: number;
   /** The message's content with machine text blanked out; offsets are those of the original. */
   readonly text: string;
+  /** The same with sounds blanked out too. */
+  readonly plainText: string;
   readonly sentence: Span;
   readonly polarity: Polarity | null;
   /** It denies what it speaks of. */
@@ -34,7 +44,7 @@ export interface ReadValue {
   readonly quote: Span;
 }
 
-function readPolarity(text: string, span: Span, language: CompiledLanguage): Polarity | null {
+function polarityAt(text: string, span: Span, language: CompiledLanguage): Polarity | null {
   const begins = (expression: RegExp) => {
     const end = matchEnd(expression, text, span.start);
     return end > span.start && end <= span.end ? end : -1;
@@ -46,19 +56,36 @@ function readPolarity(text: string, span: Span, language: CompiledLanguage): Pol
   return yes > 0 ? "yes" : null;
 }
 
+/** The yes or no that a clause begins with, after the words that only lead into it. */
+function readPolarity(text: string, span: Span, language: CompiledLanguage): Polarity | null {
+  let rest: Span | null = trimSpan(text, span);
+  while (rest !== null) {
+    const polarity = polarityAt(text, rest, language);
+    if (polarity !== null) return polarity;
+    const end = matchEnd(language.startersAt, text, rest.start);
+    if (end <= rest.start || end >= rest.end) return null;
+    rest = trimSpan(text, { start: end, end: rest.end });
+  }
+  return null;
+}
+
 function readClauses(message: Message, position: number, language: CompiledLanguage): Clause[] {
   const text = blankMarkers(message.content, language);
+  const plainText = blankFillers(text, language);
+  const plain = (span: Span, sentence: Span): Clause => {
+    return { ...span, position, text, plainText, sentence, polarity: null, negated: false, informative: false };
+  };
   return splitSentences(text).flatMap((sentence) => {
     // "Sorry, could you repeat that?" and "I haven't mentioned that" are no answers, nor is the rest of the sentence.
     if (firstMatch(language.unanswered, text, sentence.start, sentence.end) !== null) return [];
     return splitClauses(text, sentence).flatMap((span): Clause[] => {
-      const polarity = readPolarity(text, skipFillers(text, span, language), language);
+      const polarity = readPolarity(text, span, language);
       const body = stripChatter(text, span, language);
-      if (body === null) return polarity === null ? [] : [{ ...plain(span, text, position, sentence), polarity }];
+      if (body === null) return polarity === null ? [] : [{ ...plain(span, sentence), polarity }];
       const stems = listStems(text, withoutPolarity(text, body, language), language);
       return [
         {
-          ...plain(body, text, position, sentence),
+          ...plain(body, sentence),
           polarity,
           negated: firstMatch(language.negations, text, span.start, span.end) !== null,
           informative: stems.length > 0,
@@ -66,19 +93,6 @@ function readClauses(message: Message, position: number, language: CompiledLangu
       ];
     });
   });
-}
-
-function plain(span: Span, text: string, position: number, sentence: Span): Clause {
-  return { ...span, position, text, sentence, polarity: null, negated: false, informative: false };
-}
-
-function skipFillers(text: string, span: Span, language: CompiledLanguage): Span {
-  let start = span.start;
-  for (let end = matchEnd(language.fillersAt, text, start); end > start && end < span.end; ) {
-    start = end + (/^[\s\p{P}]*/u.exec(text.slice(end, span.end))?.[0].length ?? 0);
-    end = matchEnd(language.fillersAt, text, start);
-  }
-  return { start, end: span.end };
 }
 
 function withoutPolarity(text: string, span: Span, language: CompiledLanguage): Span {
@@ -122,7 +136,7 @@ export function readMeasure(answer: Answer, concept: CompiledConcept, language: 
   for (const measure of concept.measures) {
     for (const clause of answer.clauses) {
       // A measure may run over a comma ("six, seven"), so the search runs to the end of the sentence.
-      const found = firstMatch(measure, clause.text, clause.start, clause.sentence.end);
+      const found = firstMatch(measure, clause.plainText, clause.start, clause.sentence.end);
       if (found === null) continue;
       const value = cleanValue(clause.text.slice(found.start, found.end), language);
       if (value === "") continue;
@@ -140,7 +154,8 @@ export function readMeasure(answer: Answer, concept: CompiledConcept, language: 
 export function readHint(answer: Answer, concept: CompiledConcept, language: CompiledLanguage): ReadValue | null {
   for (const hint of concept.hints) {
     const clause = answer.clauses.find(
-      ({ text, start, end, informative }) => informative && firstMatch(hint, text, start, end) !== null,
+      ({ text, start, end, informative, negated }) =>
+        informative && !negated && firstMatch(hint, text, start, end) !== null,
     );
     if (clause !== undefined) return readOwnWords(answer, clause, language);
   }

@@ -42,14 +42,26 @@ function listAskStarts(text: string, body: Span, language: CompiledLanguage): { 
   return [...starts].map(([index, joined]) => ({ index, joined })).sort((a, b) => a.index - b.index);
 }
 
-function readSentence(text: string, sentence: Sentence, language: CompiledLanguage): Question[] {
+/** Takes ", OK?" and ", is that right?" off the end: the one unmakes a question, the other makes one. */
+function stripTag(text: string, sentence: Sentence, language: CompiledLanguage): Sentence {
+  const comma = /[,，][^,，]*$/u.exec(text.slice(sentence.start, sentence.end));
+  const tag = comma === null ? null : trimSpan(text, { start: sentence.start + comma.index, end: sentence.end });
+  if (comma === null || tag === null) return sentence;
+  const body = trimSpan(text, { start: sentence.start, end: sentence.start + comma.index });
+  if (body === null) return sentence;
+  if (matchEnd(language.closersAt, text, tag.start) === tag.end) return { ...body, marked: false };
+  if (matchEnd(language.tagsAt, text, tag.start) === tag.end) return { ...body, marked: true };
+  return sentence;
+}
+
+function readSentence(text: string, whole: Sentence, language: CompiledLanguage): Question[] {
+  const sentence = stripTag(text, whole, language);
   const body = stripChatter(text, sentence, language);
   if (body === null) return [];
   const rephrases = matchEnd(language.rephrasingsAt, text, body.start) > body.start;
   const asks = listAskStarts(text, body, language).filter(({ index, joined }) => {
     const end = matchEnd(language.openersAt, text, index);
-    // "…, is that right?" asks for what was said before it.
-    if (end <= index || matchEnd(language.tagsAt, text, index) === body.end) return false;
+    if (end <= index) return false;
     if (sentence.marked || !language.spaced) return true;
     return SEVERAL_WORDS.test(text.slice(index, end)) && (index === body.start || joined);
   });

@@ -1,4 +1,5 @@
 import type { CompiledConcept, CompiledLanguage } from "@/lib/grading/offline/compile-language";
+import { firstMatch } from "@/lib/grading/offline/compile-phrases";
 import type { Span } from "@/lib/grading/offline/split-text";
 
 /** What a question, or an item's attribute, is about. Concept ids are the same in every language of the profile. */
@@ -76,9 +77,12 @@ export function readSubject(text: string, span: Span, language: CompiledLanguage
   const ids = (kind: CompiledConcept["kind"]) => [
     ...new Set(mentions.filter(({ concept }) => concept.kind === kind).map(({ concept }) => concept.id)),
   ];
-  const findings = ids("finding");
   const topics = ids("topic");
   const facets = new Set(ids("facet"));
+  // "Does it spread, like to your jaw?": what comes after "like" only illustrates where it might.
+  const illustration = firstMatch(language.rephrasings, text, span.start, span.end)?.start ?? span.end;
+  const own = mentions.filter(({ concept, start }) => concept.kind === "finding" && start < illustration);
+  const findings = facets.size > 0 ? [...new Set(own.map(({ concept }) => concept.id))] : ids("finding");
   const words = listStems(text, span, language);
   // "Any other symptoms, like fever?" asks for fever: an open topic gives way to anything definite.
   const definite = topics.filter((topic) => !language.openTopics.has(topic));

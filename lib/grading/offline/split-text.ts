@@ -12,7 +12,7 @@ export interface Sentence extends Span {
   readonly marked: boolean;
 }
 
-const ENDS_SENTENCE = /(?:[?!。？！…\n\r]|\.(?![\p{L}\p{N}]))+["'”’)\]]*/gu;
+const ENDS_SENTENCE = /(?:[?!。？！…\n\r]|\.(?![\p{L}\p{N}])|(?<=\p{Ll})\.(?=\p{Lu}))+["'”’)\]]*/gu;
 const ENDS_CLAUSE = /[,;，；](?!\d)|:(?=\s)|\s[-–—]+\s|--+|—|\.{2,}/gu;
 const EDGE = /[\s\p{P}\p{S}]/u;
 const QUESTION_MARK = /[?？]/u;
@@ -20,6 +20,11 @@ const QUESTION_MARK = /[?？]/u;
 /** Blanks out machine text, letter for letter, so that every offset stays. */
 export function blankMarkers(text: string, language: CompiledLanguage): string {
   return language.markers.reduce((rest, marker) => rest.replaceAll(marker, " ".repeat(marker.length)), text);
+}
+
+/** Blanks out sounds and the commas around them, so that a measure may run across them ("ten, uh, a day"). */
+export function blankFillers(text: string, language: CompiledLanguage): string {
+  return text.replace(language.fillersWithCommas, (match) => " ".repeat(match.length));
 }
 
 /** Takes white space, punctuation and symbols off both ends; null where nothing is left. */
