@@ -12,9 +12,6 @@ export interface CommandOutput {
   progress(line: string): void;
 }
 
-/** The command line acts as the operator, without sign-in. */
-export const OPERATOR = "operator";
-
 function createOutput(json: boolean): CommandOutput {
   let last = 0;
   let open = false;

@@ -11,24 +11,19 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   expect(answer.status(), await answer.text()).toBe(200);
 }
 
-/** Every mutation carries the header a browser would send from our own pages. */
-export function sameOrigin(baseURL: string | undefined): { origin: string } {
-  return { origin: baseURL ?? "" };
-}
-
 /** A new account that belongs to one project only, made through an invitation as a person would get it. */
 export async function inviteAndAccept(
-  request: APIRequestContext,
+  administrator: APIRequestContext,
+  guest: APIRequestContext,
   projectId: string,
   person: { email: string; role: string },
 ): Promise<void> {
-  const invited = await request.post(`/api/projects/${projectId}/members`, { data: person });
+  const invited = await administrator.post(`/api/projects/${projectId}/members`, { data: person });
   expect(invited.status(), await invited.text()).toBeLessThan(300);
   const { link } = (await invited.json()) as { link: string };
   const token = new URL(link, "http://localhost").pathname.split("/").at(-1) ?? "";
-  const accepted = await request.post(`/api/invitations/${token}`, {
-    data: { name: person.email, password: PASSWORD },
-  });
+  const account = { name: person.email, password: PASSWORD };
+  const accepted = await guest.post("/api/invitations", { data: { token, account } });
   expect(accepted.status(), await accepted.text()).toBeLessThan(300);
 }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import path from "node:path";
 import type { CommandOutput } from "@/bin/cli-run";
+import { requireFile } from "@/bin/commands/require-file";
 import { requireProject } from "@/bin/require-project";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
-import { AppError } from "@/lib/kernel/app-error";
 import { importSessions } from "@/lib/workflows/import-sessions";
 
 /** Refusals told on the terminal; `--json` and the page have up to a thousand. */
@@ -15,16 +14,13 @@ const count = (value: number): string => value.toLocaleString("en");
 
 export async function importFile(output: CommandOutput, file: string, projectName: string): Promise<void> {
   const project = await requireProject(projectName);
-  const handle = await open(file);
-  const facts = await handle.stat();
-  await handle.close();
-  if (facts.isDirectory()) throw new AppError("invalid", `${file} is a folder. Name a session file in it.`);
+  const bytesTotal = await requireFile(file);
   const result = await importSessions({
     projectId: project.id,
     importId: randomUUID(),
     fileName: path.basename(file),
     actorId: OPERATOR_ACTOR,
-    bytesTotal: facts.isFile() ? facts.size : null,
+    bytesTotal,
     source: createReadStream(file),
     onProgress: ({ trajectories, unchanged, refusedCount }) =>
       output.progress(

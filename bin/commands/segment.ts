@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { requireFile } from "@/bin/commands/require-file";
 import { AppError } from "@/lib/kernel/app-error";
 import { parseSessionLine, TOO_LONG } from "@/lib/trajectory/parse-session-line";
 import { readLines } from "@/lib/trajectory/read-lines";
@@ -19,6 +20,7 @@ function write(text: string): Promise<void> {
  * @throws AppError invalid where no line is a dialogue
  */
 export async function segment(file: string, options: { referenceRows?: boolean }): Promise<void> {
+  await requireFile(file);
   let dialogues = 0;
   let refused = 0;
   for await (const line of readLines(createReadStream(file))) {

@@ -190,7 +190,7 @@ function describeSyntaxError(text: string): string {
     if (error instanceof SyntaxError) {
       return error.message
         .replace(/at position (\d+)$/, (_, position: string) => `at character ${Number(position) + 1}`)
-        .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+        .replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
     }
   }
   return "brackets are nested too deeply or don't match";

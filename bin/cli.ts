@@ -1,0 +1,96 @@
+import { Command, CommanderError, Option } from "commander";
+import { runOnDatabase } from "@/bin/cli-run";
+import { endWithFailure } from "@/bin/report-failure";
+
+/** What commander says of wrong words on the command line is bad input. */
+const BAD_INPUT = 2;
+
+interface Common {
+  readonly json?: boolean;
+  readonly project: string;
+}
+
+const program = new Command("second-opinion")
+  .description("Bring dialogues in, grade them, start rounds and build reward data sets. Acts as the operator.")
+  .exitOverride()
+  .showHelpAfterError("(add --help for what a command takes)");
+
+const inProject = (command: Command): Command =>
+  command.requiredOption("--project <name>", "the project's name").option("--json", "one JSON object as the last line");
+
+const project = program.command("project").description("projects");
+project
+  .command("create")
+  .argument("<name>")
+  .option("--json", "one JSON object as the last line")
+  .description("make a project")
+  .action((name: string, options: { json?: boolean }) =>
+    runOnDatabase(options, async (output) => {
+      const { createProject } = await import("@/bin/commands/project");
+      await createProject(output, name);
+    }),
+  );
+
+inProject(
+  program.command("import").argument("<file>").description("bring a session file (JSON Lines) into a project"),
+).action((file: string, options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { importFile } = await import("@/bin/commands/import");
+    await importFile(output, file, options.project);
+  }),
+);
+
+program
+  .command("segment")
+  .argument("<file>")
+  .option("--reference-rows", "keep the extra last rounds and give the reference's own decision")
+  .option("--json", "rows are JSON in any case")
+  .description("print the turns of a session file, one JSON row a line; needs no database")
+  .action(async (file: string, options: { referenceRows?: boolean }) => {
+    const { segment } = await import("@/bin/commands/segment");
+    await segment(file, options).catch(endWithFailure);
+  });
+
+inProject(program.command("grade").description("grade what is not graded yet"))
+  .addOption(new Option("--grader <name>", "which grader").default("offline").choices(["offline"]))
+  .option("--wait", "return when it is done; does the work itself where no worker is up")
+  .action((options: Common & { grader: "offline"; wait?: boolean }) =>
+    runOnDatabase(options, async (output) => {
+      const { grade } = await import("@/bin/commands/grade");
+      await grade(output, options.project, { graderName: options.grader, wait: options.wait === true });
+    }),
+  );
+
+inProject(program.command("status").description("where a project stands")).action((options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { status } = await import("@/bin/commands/status");
+    await status(output, options.project);
+  }),
+);
+
+const round = program.command("round").description("rounds of review");
+inProject(round.command("start").description("open a round"))
+  .requiredOption("--reads <n>", "budget: verdicts the round pays for")
+  .action((options: Common & { reads: string }) =>
+    runOnDatabase(options, async (output) => {
+      const { startRound } = await import("@/bin/commands/round");
+      await startRound(output, options.project, options.reads);
+    }),
+  );
+
+inProject(program.command("export").description("build a data set"))
+  .requiredOption("--out <file>", "where to write it; the manifest goes beside it")
+  .option("--with-rewards", "reward rows instead of training rows")
+  .action((options: Common & { out: string; withRewards?: boolean }) =>
+    runOnDatabase(options, async (output) => {
+      const { exportFile } = await import("@/bin/commands/export");
+      await exportFile(output, options.project, { out: options.out, withRewards: options.withRewards === true });
+    }),
+  );
+
+try {
+  await program.parseAsync(["node", "second-opinion", ...process.argv.slice(2)]);
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : BAD_INPUT);
+  endWithFailure(error);
+}
