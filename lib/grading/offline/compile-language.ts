@@ -20,6 +20,8 @@ export interface CompiledLanguage {
   readonly spaced: boolean;
   readonly profile: LanguageProfile;
   readonly concepts: readonly CompiledConcept[];
+  /** Concepts by how one of their phrases starts: most texts can mention few of them. */
+  readonly conceptsByStart: ReadonlyMap<string, readonly CompiledConcept[]>;
   readonly conceptById: ReadonlyMap<string, CompiledConcept>;
   readonly states: ReadonlySet<string>;
   readonly trouble: RegExp;
@@ -72,6 +74,28 @@ function listConceptKinds(profile: DomainProfile): { id: string; kind: ConceptKi
   ];
 }
 
+const WORD = /[\p{L}\p{N}]+/gu;
+
+/** How the words of a text start: two letters where blanks part the words, else each letter by itself. */
+export function listStarts(text: string, spaced: boolean): Set<string> {
+  if (!spaced) return new Set(text.toLowerCase());
+  return new Set(Array.from(text.matchAll(WORD), ([word]) => word.slice(0, 2).toLowerCase()));
+}
+
+function indexByStart(
+  concepts: readonly CompiledConcept[],
+  { terms, spaced }: LanguageProfile,
+): Map<string, CompiledConcept[]> {
+  const index = new Map<string, CompiledConcept[]>();
+  for (const concept of concepts) {
+    const starts = (terms[concept.id] ?? [concept.id]).map((phrase) =>
+      spaced ? phrase.slice(0, 2).toLowerCase() : phrase.slice(0, 1).toLowerCase(),
+    );
+    for (const start of new Set(starts)) index.set(start, [...(index.get(start) ?? []), concept]);
+  }
+  return index;
+}
+
 function compileOne(profile: DomainProfile, language: LanguageProfile): CompiledLanguage {
   const { spaced, questions, answers } = language;
   const anywhere = (phrases: readonly string[]) => compilePhrases(phrases, spaced, "anywhere");
@@ -97,6 +121,7 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     spaced,
     profile: language,
     concepts,
+    conceptsByStart: indexByStart(concepts, language),
     conceptById: new Map(concepts.map((concept) => [concept.id, concept])),
     states: new Set(profile.states),
     trouble: anywhere(language.trouble),

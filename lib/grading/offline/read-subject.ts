@@ -1,4 +1,4 @@
-import type { CompiledConcept, CompiledLanguage } from "@/lib/grading/offline/compile-language";
+import { type CompiledConcept, type CompiledLanguage, listStarts } from "@/lib/grading/offline/compile-language";
 import { firstMatch } from "@/lib/grading/offline/compile-phrases";
 import type { Span } from "@/lib/grading/offline/split-text";
 
@@ -22,7 +22,9 @@ interface Mention extends Span {
 export function findMentions(text: string, span: Span, language: CompiledLanguage): Mention[] {
   const part = text.slice(span.start, span.end);
   const mentions: Mention[] = [];
-  for (const concept of language.concepts) {
+  const starts = [...listStarts(part, language.spaced)];
+  const possible = new Set(starts.flatMap((start) => language.conceptsByStart.get(start) ?? []));
+  for (const concept of possible) {
     for (const match of part.matchAll(concept.phrases)) {
       if (match[0] === "") continue;
       mentions.push({ concept, start: span.start + match.index, end: span.start + match.index + match[0].length });
