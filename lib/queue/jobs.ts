@@ -34,8 +34,18 @@ export const JOBS = {
 export type JobName = keyof typeof JOBS;
 export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["payload"]>;
 
+export function jobNames(): JobName[] {
+  return Object.keys(JOBS) as JobName[];
+}
+
+/** Checks what a job carries; throws where a version of the program that is gone wrote it. */
+export function parseJob<Name extends JobName>(name: Name, payload: unknown): JobPayload<Name> {
+  // The compiler can't see that the schema under a name gives the payload of that name.
+  return JOBS[name].payload.parse(payload) as JobPayload<Name>;
+}
+
 /** The job's key: at most one job that has not begun has it, so that asking twice queues once. */
 export function jobKey<Name extends JobName>(name: Name, payload: JobPayload<Name>): string {
   // Parsed, so that the ids come in the order of the schema whatever the caller's order was.
-  return [name, ...Object.values(JOBS[name].payload.parse(payload))].join(":");
+  return [name, ...Object.values(parseJob(name, payload))].join(":");
 }

@@ -1,0 +1,300 @@
+import { database, type Transaction } from "@/lib/db/client";
+import type { Criterion } from "@/lib/grading/criterion";
+import type { Evidence } from "@/lib/grading/evidence";
+import type { FailureClass } from "@/lib/grading/grader";
+import type { TargetItem } from "@/lib/grading/target-item";
+import { deriveId } from "@/lib/kernel/derive-id";
+import type { StopLabel } from "@/lib/trajectory/turn";
+
+export interface NewItem extends TargetItem {
+  /** The verdict that added it; null for the grader's own. */
+  readonly verdictId: string | null;
+}
+
+/** One grade with what belongs to it: the narrow row, the text, and the items of an extraction. */
+export interface NewGrade {
+  readonly unitId: string;
+  readonly turnId: string;
+  readonly responseId: string | null;
+  readonly criterion: Criterion;
+  readonly revision: number;
+  readonly status: "ok" | "failed" | "not_applicable";
+  readonly failureClass: FailureClass | null;
+  readonly score: number | null;
+  readonly stopLabel: StopLabel | null;
+  readonly confidence: number | null;
+  readonly rationale: string;
+  readonly evidence: readonly Evidence[];
+  readonly rawAnswer: string | null;
+  readonly items: readonly NewItem[];
+}
+
+export interface GradesOf {
+  readonly projectId: string;
+  readonly graderVersionId: string;
+  readonly trajectoryId: string;
+  /** The run that wrote them; null for a re-score. */
+  readonly runId: string | null;
+}
+
+/**
+ * Writes the grades of one trajectory. Whoever comes second changes nothing: a unit and revision that is there stays,
+ * unless its grade failed, which a later outcome replaces. Returns how many were written.
+ */
+export async function writeGrades(
+  transaction: Transaction,
+  { projectId, graderVersionId, trajectoryId, runId }: GradesOf,
+  grades: readonly NewGrade[],
+): Promise<number> {
+  // One order for all writers, so that two of them wait for each other and never both at once.
+  const sorted = [...grades].sort((a, b) => (a.unitId < b.unitId ? -1 : a.unitId > b.unitId ? 1 : 0));
+  await transaction.$executeRaw`
+    INSERT INTO units (project_id, id, grader_version_id, trajectory_id, turn_id, response_id, criterion)
+    SELECT ${projectId}::uuid, u.id, ${graderVersionId}::uuid, ${trajectoryId}::uuid, u.turn_id, u.response_id, u.criterion
+    FROM unnest(
+      ${sorted.map((grade) => grade.unitId)}::uuid[],
+      ${sorted.map((grade) => grade.turnId)}::uuid[],
+      ${sorted.map((grade) => grade.responseId)}::uuid[],
+      ${sorted.map((grade) => grade.criterion)}::criterion[]
+    ) AS u(id, turn_id, response_id, criterion)
+    ON CONFLICT DO NOTHING`;
+  const written = await transaction.$queryRaw<{ unit_id: string }[]>`
+    INSERT INTO grades (project_id, unit_id, revision, status, failure_class, score, stop_label, confidence, run_id)
+    SELECT ${projectId}::uuid, g.unit_id, g.revision, g.status, g.failure_class, g.score, g.stop_label, g.confidence,
+      ${runId}::uuid
+    FROM unnest(
+      ${sorted.map((grade) => grade.unitId)}::uuid[],
+      ${sorted.map((grade) => grade.revision)}::int[],
+      ${sorted.map((grade) => grade.status)}::grade_status[],
+      ${sorted.map((grade) => grade.failureClass)}::failure_class[],
+      ${sorted.map((grade) => grade.score)}::float8[],
+      ${sorted.map((grade) => grade.stopLabel)}::stop_label[],
+      ${sorted.map((grade) => grade.confidence)}::float8[]
+    ) AS g(unit_id, revision, status, failure_class, score, stop_label, confidence)
+    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+      status = excluded.status, failure_class = excluded.failure_class, score = excluded.score,
+      stop_label = excluded.stop_label, confidence = excluded.confidence, run_id = excluded.run_id, created_at = now()
+    WHERE grades.status = 'failed'
+    RETURNING unit_id`;
+  const writtenUnits = new Set(written.map((row) => row.unit_id));
+  const fresh = sorted.filter((grade) => writtenUnits.has(grade.unitId));
+  await writeTexts(transaction, projectId, fresh);
+  await writeItems(transaction, { projectId, graderVersionId, trajectoryId }, fresh);
+  return fresh.length;
+}
+
+async function writeTexts(transaction: Transaction, projectId: string, grades: readonly NewGrade[]): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO grade_texts (project_id, unit_id, revision, rationale, evidence, raw_answer)
+    SELECT ${projectId}::uuid, x.unit_id, x.revision, x.rationale, x.evidence::jsonb, x.raw_answer
+    FROM unnest(
+      ${grades.map((grade) => grade.unitId)}::uuid[],
+      ${grades.map((grade) => grade.revision)}::int[],
+      ${grades.map((grade) => grade.rationale)}::text[],
+      ${grades.map((grade) => JSON.stringify(grade.evidence))}::text[],
+      ${grades.map((grade) => grade.rawAnswer)}::text[]
+    ) AS x(unit_id, revision, rationale, evidence, raw_answer)
+    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+      rationale = excluded.rationale, evidence = excluded.evidence, raw_answer = excluded.raw_answer`;
+}
+
+async function writeItems(
+  transaction: Transaction,
+  { projectId, graderVersionId, trajectoryId }: Omit<GradesOf, "runId">,
+  grades: readonly NewGrade[],
+): Promise<void> {
+  const items = grades.flatMap(({ unitId, revision, items }) =>
+    items.map((item, ordinal) => ({
+      ...item,
+      id: deriveId("target-item", unitId, String(revision), String(ordinal)),
+      unitId,
+      revision,
+      ordinal,
+    })),
+  );
+  if (items.length === 0) return;
+  await transaction.$executeRaw`
+    INSERT INTO target_items (project_id, grader_version_id, trajectory_id, id, unit_id, revision, ordinal, attribute,
+      value, first_round, asked_round, evidence, verdict_id)
+    SELECT ${projectId}::uuid, ${graderVersionId}::uuid, ${trajectoryId}::uuid, i.id, i.unit_id, i.revision, i.ordinal,
+      i.attribute, i.value, i.first_round, i.asked_round, i.evidence::jsonb, i.verdict_id
+    FROM unnest(
+      ${items.map((item) => item.id)}::uuid[],
+      ${items.map((item) => item.unitId)}::uuid[],
+      ${items.map((item) => item.revision)}::int[],
+      ${items.map((item) => item.ordinal)}::int[],
+      ${items.map((item) => item.attribute)}::text[],
+      ${items.map((item) => item.value)}::text[],
+      ${items.map((item) => item.firstRound)}::int[],
+      ${items.map((item) => item.askedRound)}::int[],
+      ${items.map((item) => JSON.stringify(item.evidence))}::text[],
+      ${items.map((item) => item.verdictId)}::uuid[]
+    ) AS i(id, unit_id, revision, ordinal, attribute, value, first_round, asked_round, evidence, verdict_id)
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Makes a later revision the one that holds. */
+export async function raiseRevisions(
+  transaction: Transaction,
+  projectId: string,
+  grades: readonly { readonly unitId: string; readonly revision: number }[],
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE units SET current_revision = n.revision
+    FROM unnest(
+      ${grades.map((grade) => grade.unitId)}::uuid[],
+      ${grades.map((grade) => grade.revision)}::int[]
+    ) AS n(id, revision)
+    WHERE units.project_id = ${projectId}::uuid AND units.id = n.id AND units.current_revision < n.revision`;
+}
+
+interface TaskIds {
+  readonly projectId: string;
+  readonly runId: string;
+  readonly trajectoryId: string;
+}
+
+/** waiting → done, with the counts of what the run wrote for this trajectory. False where it was done already. */
+export async function finishTask(
+  transaction: Transaction,
+  { projectId, runId, trajectoryId }: TaskIds,
+  graderVersionId: string,
+  attempts: number,
+): Promise<boolean> {
+  const updated = await transaction.$executeRaw`
+    UPDATE grading_tasks SET state = 'done', attempts = ${attempts}, failure = NULL, finished_at = now(),
+      grades_ok = n.ok, grades_failed = n.failed, grades_not_applicable = n.not_applicable
+    FROM (
+      SELECT (count(*) FILTER (WHERE g.status = 'ok'))::int AS ok,
+        (count(*) FILTER (WHERE g.status = 'failed'))::int AS failed,
+        (count(*) FILTER (WHERE g.status = 'not_applicable'))::int AS not_applicable
+      FROM units u JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id
+      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid
+        AND u.trajectory_id = ${trajectoryId}::uuid AND g.run_id = ${runId}::uuid
+    ) n
+    WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid AND trajectory_id = ${trajectoryId}::uuid
+      AND state = 'waiting'`;
+  return updated === 1;
+}
+
+/** Keeps how often a task was tried; with `failure`, waiting → failed. */
+export async function noteTaskAttempt(
+  { projectId, runId, trajectoryId }: TaskIds,
+  attempts: number | null,
+  failure: string | null,
+): Promise<void> {
+  await database.gradingTask.updateMany({
+    where: { projectId, runId, trajectoryId, state: "waiting" },
+    data: {
+      ...(attempts === null ? {} : { attempts }),
+      ...(failure === null ? {} : { state: "failed", failure, finishedAt: new Date() }),
+    },
+  });
+}
+
+export interface EndedRun {
+  readonly actorId: string;
+  readonly trajectories: number;
+  readonly failed: number;
+  readonly gradesOk: number;
+  readonly gradesFailed: number;
+  readonly gradesNotApplicable: number;
+}
+
+/** running → finished where nothing waits any more; null for all but the one caller that did it. */
+export async function finishRun(transaction: Transaction, projectId: string, runId: string): Promise<EndedRun | null> {
+  const [ended] = await transaction.$queryRaw<EndedRun[]>`
+    UPDATE grading_runs SET state = 'finished', finished_at = now()
+    FROM (
+      SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
+        coalesce(sum(grades_ok), 0)::int AS ok, coalesce(sum(grades_failed), 0)::int AS not_ok,
+        coalesce(sum(grades_not_applicable), 0)::int AS not_applicable
+      FROM grading_tasks WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid
+    ) t
+    WHERE project_id = ${projectId}::uuid AND id = ${runId}::uuid AND grading_runs.state = 'running' AND t.waiting = 0
+    RETURNING actor_id AS "actorId", task_count AS trajectories, t.failed, t.ok AS "gradesOk",
+      t.not_ok AS "gradesFailed", t.not_applicable AS "gradesNotApplicable"`;
+  return ended ?? null;
+}
+
+/** Names the lock under which runs of a project begin, among the server's advisory locks; any number. */
+const START_RUN_LOCK = 1_730_214;
+
+/** Runs of one project begin one after the other: two at once would grade the same trajectories. */
+export async function lockRunStart(transaction: Transaction, projectId: string): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${START_RUN_LOCK}::int, hashtext(${projectId}))`;
+}
+
+export interface NewGraderVersion {
+  readonly projectId: string;
+  readonly name: string;
+  readonly kind: "offline" | "llm" | "imported";
+  readonly contentHash: string;
+  /** JSON text. */
+  readonly definition: string;
+}
+
+/** The version of this content, made where it is new: grader and version are never changed. Call under the start lock. */
+export async function ensureGraderVersion(
+  transaction: Transaction,
+  { projectId, name, kind, contentHash, definition }: NewGraderVersion,
+): Promise<{ readonly id: string; readonly number: number }> {
+  const graderId = deriveId("grader", projectId, name);
+  await transaction.grader.createMany({ data: [{ projectId, id: graderId, name, kind }], skipDuplicates: true });
+  const id = deriveId("grader-version", graderId, contentHash);
+  await transaction.$executeRaw`
+    INSERT INTO grader_versions (project_id, id, grader_id, number, content_hash, definition)
+    SELECT ${projectId}::uuid, ${id}::uuid, ${graderId}::uuid, coalesce(max(number), 0) + 1, ${contentHash},
+      ${definition}::jsonb
+    FROM grader_versions WHERE project_id = ${projectId}::uuid AND grader_id = ${graderId}::uuid
+    ON CONFLICT DO NOTHING`;
+  return transaction.graderVersion.findUniqueOrThrow({
+    where: { projectId_id: { projectId, id } },
+    select: { id: true, number: true },
+  });
+}
+
+export interface NewRun {
+  readonly projectId: string;
+  readonly runId: string;
+  readonly graderVersionId: string;
+  readonly actorId: string;
+  readonly trajectoryIds: readonly string[];
+  /** Why it is finished at once; null where there is something to do. */
+  readonly finishedReason: string | null;
+}
+
+export async function createRun(transaction: Transaction, run: NewRun): Promise<void> {
+  const finished = run.finishedReason !== null;
+  await transaction.gradingRun.create({
+    data: {
+      projectId: run.projectId,
+      id: run.runId,
+      graderVersionId: run.graderVersionId,
+      actorId: run.actorId,
+      taskCount: run.trajectoryIds.length,
+      state: finished ? "finished" : "running",
+      stateReason: run.finishedReason,
+      finishedAt: finished ? new Date() : null,
+    },
+  });
+  await transaction.$executeRaw`
+    INSERT INTO grading_tasks (project_id, run_id, trajectory_id)
+    SELECT ${run.projectId}::uuid, ${run.runId}::uuid, unnest(${run.trajectoryIds}::uuid[])`;
+}
+
+/** failed → waiting, and tasks with failed grades too; finished → running. Returns the trajectories to queue. */
+export async function reopenFailedTasks(transaction: Transaction, projectId: string, runId: string): Promise<string[]> {
+  const rows = await transaction.$queryRaw<{ trajectory_id: string }[]>`
+    UPDATE grading_tasks SET state = 'waiting', attempts = 0, failure = NULL, finished_at = NULL
+    WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid
+      AND (state = 'failed' OR (state = 'done' AND grades_failed > 0))
+    RETURNING trajectory_id`;
+  if (rows.length > 0) {
+    await transaction.gradingRun.updateMany({
+      where: { projectId, id: runId, state: "finished" },
+      data: { state: "running", stateReason: null, finishedAt: null },
+    });
+  }
+  return rows.map((row) => row.trajectory_id);
+}

@@ -1,0 +1,11 @@
+import { buildExportHandler } from "@/lib/queue/handlers/build-export";
+import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
+import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
+import type { JobHandlers } from "@/lib/queue/job-handler";
+
+/** Who does which kind of job. */
+export const jobHandlers: JobHandlers = {
+  "grade-trajectory": gradeTrajectoryHandler,
+  "rescore-turns": rescoreTurnsHandler,
+  "build-export": buildExportHandler,
+};

@@ -1,0 +1,19 @@
+import { writeAuditEvent } from "@/lib/db/audit-writes";
+import { database } from "@/lib/db/client";
+import { finishRun } from "@/lib/db/grading-writes";
+
+/** Ends the run once none of its tasks waits; the one caller that does so writes it into the audit log. */
+export async function finishGradingRun(projectId: string, runId: string): Promise<void> {
+  await database.$transaction(async (transaction) => {
+    const ended = await finishRun(transaction, projectId, runId);
+    if (ended === null) return;
+    const { actorId, ...counts } = ended;
+    await writeAuditEvent(transaction, {
+      projectId,
+      actorId,
+      action: "grading.finished",
+      subjectId: runId,
+      detail: counts,
+    });
+  });
+}

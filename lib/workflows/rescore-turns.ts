@@ -1,0 +1,140 @@
+import { isSameInformation } from "@/lib/calibration/correct-items";
+import { database, type Transaction } from "@/lib/db/client";
+import {
+  findGradedTrajectory,
+  findWholeGrade,
+  lockTrajectory,
+  type StoredItem,
+  type StoredUnit,
+} from "@/lib/db/graded-trajectory-reads";
+import { listVersionsOfTrajectory } from "@/lib/db/grading-reads";
+import { type NewGrade, raiseRevisions, writeGrades } from "@/lib/db/grading-writes";
+import type { Score } from "@/lib/grading/criterion";
+import type { GradeOutcome } from "@/lib/grading/grader";
+import { composeGrade } from "@/lib/workflows/compose-grades";
+import { type GraderOfVersion, graderOfVersion, lazyGrader } from "@/lib/workflows/grader-of-version";
+import { type SettledItem, type SettledTurn, settleTrajectory } from "@/lib/workflows/settle-trajectory";
+
+/** Scoring and writing the turns of one very long dialogue, ms. */
+const RESCORE_TIMEOUT_MS = 60_000;
+
+const CORRECTED = "Corrected by a clinician.";
+
+/**
+ * Brings a trajectory's grades to what the standing verdicts ask for, under every version that graded it: corrected
+ * items as the next revision of their extraction unit, and the content of each turn whose target information changed,
+ * scored again where it comes out otherwise. What should hold is computed from the grader's first answers and the
+ * verdicts alone, so that running it again changes nothing and a verdict taken back takes its consequences back.
+ * Returns how many grades were written.
+ */
+export async function rescoreTurns(request: {
+  readonly projectId: string;
+  readonly trajectoryId: string;
+  readonly graderOf?: GraderOfVersion;
+}): Promise<number> {
+  const { projectId, trajectoryId, graderOf = graderOfVersion } = request;
+  let written = 0;
+  for (const version of await listVersionsOfTrajectory(projectId, trajectoryId)) {
+    const subject = { projectId, graderVersionId: version.id, trajectoryId, runId: null };
+    written += await database.$transaction(
+      async (transaction) => {
+        await lockTrajectory(transaction, projectId, trajectoryId);
+        const query = { projectId, graderVersionId: version.id, verdictCut: null };
+        const trajectory = await findGradedTrajectory(transaction, query, trajectoryId);
+        if (trajectory === null) return 0;
+        const turns = await settleTrajectory(
+          trajectory,
+          lazyGrader(() => graderOf(version)),
+        );
+        const grades: NewGrade[] = [];
+        for (const turn of turns) grades.push(...(await nextGrades(transaction, projectId, version.id, turn)));
+        if (grades.length === 0) return 0;
+        await writeGrades(transaction, subject, grades);
+        await raiseRevisions(transaction, projectId, grades);
+        return grades.length;
+      },
+      { timeout: RESCORE_TIMEOUT_MS },
+    );
+  }
+  return written;
+}
+
+/** The next revisions of a turn's units: of those whose current grade is not what should hold. */
+async function nextGrades(
+  transaction: Transaction,
+  projectId: string,
+  graderVersionId: string,
+  settled: SettledTurn,
+): Promise<NewGrade[]> {
+  const grades: NewGrade[] = [];
+  const { extractionUnit, items } = settled;
+  if (extractionUnit !== null) {
+    const corrected = settled.extraction.provenance === "human" || settled.extraction.provenance === "human_twice";
+    const first = extractionUnit.first;
+    const isOwn = !corrected || (first.status === "ok" && isSameInformation(items, first.items));
+    if (isOwn && !holdsFirst(extractionUnit)) {
+      grades.push(await firstAgain(transaction, projectId, extractionUnit));
+    } else if (!isOwn && !holdsItems(extractionUnit, items)) {
+      grades.push({
+        ...emptyGrade(extractionUnit),
+        status: "ok",
+        rationale: CORRECTED,
+        items: items.map(({ isAdded: _, ...item }) => item),
+      });
+    }
+  }
+  for (const { contentUnit, rescored, response } of settled.responses) {
+    if (contentUnit === null) continue;
+    if (rescored === null) {
+      if (!holdsFirst(contentUnit)) grades.push(await firstAgain(transaction, projectId, contentUnit));
+    } else if (!holdsOutcome(contentUnit, rescored)) {
+      const unit = { graderVersionId, turnId: settled.turn.id, responseId: response.id };
+      grades.push(composeGrade(unit, { criterion: "content", outcome: rescored }, contentUnit.current.revision + 1));
+    }
+  }
+  return grades;
+}
+
+function emptyGrade(unit: StoredUnit): NewGrade {
+  return {
+    unitId: unit.id,
+    turnId: unit.turnId,
+    responseId: unit.responseId,
+    criterion: unit.criterion,
+    revision: unit.current.revision + 1,
+    status: "not_applicable",
+    failureClass: null,
+    score: null,
+    stopLabel: null,
+    confidence: null,
+    rationale: "",
+    evidence: [],
+    rawAnswer: null,
+    items: [],
+  };
+}
+
+/** The grader's own answer as the next revision, after a correction was taken back. */
+async function firstAgain(transaction: Transaction, projectId: string, unit: StoredUnit): Promise<NewGrade> {
+  const first = await findWholeGrade(transaction, projectId, unit.id, unit.first.revision);
+  return { ...emptyGrade(unit), ...first, items: unit.first.items };
+}
+
+function holdsFirst({ first, current }: StoredUnit): boolean {
+  return current.status === first.status && current.score === first.score && hasSameItems(current.items, first.items);
+}
+
+function holdsItems({ current }: StoredUnit, items: readonly SettledItem[]): boolean {
+  return current.status === "ok" && hasSameItems(current.items, items);
+}
+
+/** The same words in the same order, from the same verdicts. */
+function hasSameItems(one: readonly StoredItem[], other: readonly StoredItem[]): boolean {
+  const textOf = (items: readonly StoredItem[]) =>
+    JSON.stringify(items.map(({ attribute, value, verdictId }) => [attribute, value, verdictId]));
+  return textOf(one) === textOf(other);
+}
+
+function holdsOutcome({ current }: StoredUnit, outcome: GradeOutcome<Score>): boolean {
+  return current.status === outcome.status && current.score === (outcome.status === "ok" ? outcome.value : null);
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { database } from "@/lib/db/client";
+import { findExport } from "@/lib/db/export-reads";
+import { createExport, readVerdictCut } from "@/lib/db/export-writes";
+import { findGraderVersion, findNewestGradedVersion } from "@/lib/db/grading-reads";
+import { AppError } from "@/lib/kernel/app-error";
+import type { ExportView } from "@/lib/queries/pipeline-contract";
+import { enqueue } from "@/lib/queue/enqueue";
+
+export interface ExportRequest {
+  readonly projectId: string;
+  readonly actorId: string;
+  readonly kind: "training" | "reward";
+  /** The newest version that has graded anything, where it is left out. */
+  readonly graderVersionId?: string;
+}
+
+/** Makes the row of an export: from here on it is fixed which verdicts count. Queues it unless told not to. */
+export async function createExportRow(request: ExportRequest, isQueued: boolean): Promise<string> {
+  const { projectId, actorId, kind, graderVersionId } = request;
+  const version =
+    graderVersionId === undefined
+      ? await findNewestGradedVersion(projectId)
+      : await findGraderVersion(projectId, graderVersionId);
+  if (version === null) {
+    throw graderVersionId === undefined
+      ? new AppError("conflict", "Nothing is graded yet. Grade the trajectories first, then export.")
+      : new AppError("missing", "There is no such grader version in this project.");
+  }
+  const exportId = randomUUID();
+  await database.$transaction(async (transaction) => {
+    const verdictOrdinal = await readVerdictCut(transaction, projectId);
+    await createExport(transaction, {
+      projectId,
+      exportId,
+      kind,
+      graderVersionId: version.id,
+      verdictOrdinal,
+      actorId,
+    });
+    if (isQueued) await enqueue(transaction, "build-export", [{ projectId, exportId }]);
+  });
+  return exportId;
+}
+
+/**
+ * Starts building a data set as a job.
+ * @throws AppError conflict where nothing is graded yet.
+ */
+export async function startExport(request: ExportRequest): Promise<ExportView> {
+  const exportId = await createExportRow(request, true);
+  const view = await findExport(request.projectId, exportId);
+  if (view === null) throw new Error("The export that was started is gone.");
+  return view;
+}
