@@ -47,7 +47,7 @@ function gradeValue(criterion: Criterion, grade: JudgedGrade): VerdictValue | nu
 }
 
 /** One item's part of {@link verdictValueKey}: items that say the same have the same. */
-const itemKey = ({ attribute, value }: { readonly attribute: string; readonly value: string }) =>
+export const itemKey = ({ attribute, value }: { readonly attribute: string; readonly value: string }) =>
   verdictValueKey({ criterion: "extraction", items: [{ attribute, value }] });
 
 /**

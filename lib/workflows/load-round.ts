@@ -1,6 +1,6 @@
 import { auditSample } from "@/lib/calibration/audit-sample";
 import { type RoundReads, type RoundRow, readAuditTrail, readRoundReads, readRounds } from "@/lib/db/round-reads";
-import type { Criterion } from "@/lib/grading/criterion";
+import { CRITERIA, type Criterion } from "@/lib/grading/criterion";
 import { AppError } from "@/lib/kernel/app-error";
 import type { RoundView, ShareEstimate } from "@/lib/queries/pipeline-contract";
 import { clopperPearson } from "@/lib/statistics/clopper-pearson";
@@ -10,7 +10,7 @@ const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60_000;
 
 /** What rounds queue; format is tested, not read. */
-export const QUEUED_CRITERIA = ["decision", "extraction", "content"] as const satisfies readonly Criterion[];
+const QUEUED_CRITERIA = ["decision", "extraction", "content"] as const satisfies readonly Criterion[];
 
 /** Right of total with its exact 95 % interval. */
 export function estimateShare(right: number, total: number): ShareEstimate {
@@ -51,16 +51,19 @@ async function viewRound(projectId: string, round: RoundRow): Promise<RoundView>
     },
     // A place that was lent and never answered may hide a hard unit as a skip does.
     auditSkipped: sample.skipped + sample.unanswered,
-    flags: QUEUED_CRITERIA.map((criterion) => ({
+    flags: CRITERIA.map((criterion) => ({
       criterion,
       reads: sum(judging, (row) => row.criterion === criterion),
       wrong: sum(judging, (row) => row.criterion === criterion && row.kind === "wrong"),
-    })),
+    })).filter(({ criterion, reads }) => criterion !== "format" || reads > 0),
     confusion: { decision: [...sample.confusion.decision], content: [...sample.confusion.content] },
   };
 }
 
-/** One round with its accuracy from the audit lane alone, what was read and what was flagged. */
+/**
+ * One round with its accuracy from the audit lane alone, what was read and what was flagged. Flags count every standing
+ * verdict of the round, also those given in passing; lanes count the reads that its budget paid for.
+ */
 export async function loadRound(request: { readonly projectId: string; readonly roundId: string }): Promise<RoundView> {
   const [round] = await readRounds(request.projectId, request.roundId);
   if (round === undefined) throw new AppError("missing", "This project has no such round.");

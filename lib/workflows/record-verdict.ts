@@ -28,6 +28,7 @@ import { enqueueRescore } from "@/lib/queue/enqueue";
 import { countUnion, decideVerdict, NO_REACH, type Reach } from "@/lib/workflows/decide-verdict";
 import { loadServedUnit } from "@/lib/workflows/hand-out-units";
 import { loadSitting } from "@/lib/workflows/load-sitting";
+import { NOT_HANDED_OUT, refuseUnstorable } from "@/lib/workflows/refuse-unstorable";
 import { verdictView } from "@/lib/workflows/verdict-view";
 
 type LoggedRow = Omit<VerdictRow, "value"> & { readonly value: VerdictValue | null };
@@ -62,6 +63,7 @@ export async function recordVerdict(request: {
   readonly input: VerdictInput;
 }): Promise<VerdictAnswer> {
   const { projectId, readerId, input } = request;
+  refuseUnstorable(input);
   const recorded = await database.$transaction(async (tx) => {
     const unit = await lockUnitToJudge(tx, projectId, input.unitId);
     if (unit === null) throw new AppError("missing", "This project has no such unit.");
@@ -102,7 +104,7 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
   const decided = decideVerdict(input, {
     criterion: unit.criterion,
     round: unit.round,
-    grade: input.kind === "skip" ? null : await findGradeToJudge(tx, projectId, unit, input.gradeRevision),
+    grade: input.kind === "skip" ? null : await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, input)),
   });
   if (!decided.ok) throw new AppError("invalid", decided.refusal);
   const { value, reach } = decided.value;
@@ -187,7 +189,7 @@ async function findHandOut(scene: Scene, named: string | null): Promise<HandOutT
   const found = await readHandOutsToAnswer(tx, projectId, unit.id, readerId, [named, standing]);
   const byName = found.find(({ id }) => id === named);
   if (named !== null && byName === undefined) {
-    throw new AppError("invalid", "This unit was not handed out to you under that hand-out. Load the review again.");
+    throw new AppError("invalid", NOT_HANDED_OUT);
   }
   return found.find(({ isLive }) => isLive) ?? byName ?? found.find(({ id }) => id === standing) ?? null;
 }
@@ -195,6 +197,17 @@ async function findHandOut(scene: Scene, named: string | null): Promise<HandOutT
 /** Whether a round still takes a new answer: while open, and from leases that were running when its budget was reached. */
 function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive }: HandOutToAnswer): boolean {
   return roundState === "open" || (roundState === "finished" && roundReadsDone >= roundBudgetReads && isLive);
+}
+
+/**
+ * Which grade an answer speaks of. Later revisions of extracted items are clinicians' corrections, so a correction is
+ * always one of the grader's first answer; every other grade is the grader's own at any revision.
+ */
+function judgedRevision(
+  { criterion }: UnitToJudge,
+  { kind, gradeRevision }: { readonly kind: string; readonly gradeRevision: number },
+): number {
+  return criterion === "extraction" && kind === "wrong" ? 0 : gradeRevision;
 }
 
 async function write(scene: Scene, verdict: VerdictToWrite): Promise<VerdictRow> {
@@ -213,7 +226,7 @@ async function reachBefore({ tx, projectId, readerId, unit, before }: Scene): Pr
 /** The reach of an answer that stands again, from the grade it judged. */
 async function reachOf({ tx, projectId, unit }: Scene, { kind, value, gradeRevision }: Standing): Promise<Reach> {
   if (kind !== "wrong" || value === null) return NO_REACH;
-  const grade = await findGradeToJudge(tx, projectId, unit, gradeRevision);
+  const grade = await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, { kind, gradeRevision }));
   const decided = decideVerdict({ kind, value }, { criterion: unit.criterion, round: unit.round, grade });
   return decided.ok ? decided.value.reach : NO_REACH;
 }
