@@ -34,6 +34,8 @@ function connect(): Connections {
     });
     // An idle connection that the server ends (a restart) must not end the process; the next query opens a new one.
     pool.on("error", () => undefined);
+    // The same for one in use between two queries: the next query fails, and whoever asked it hears of it.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     shared.secondOpinionDatabase = { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
   }
   return shared.secondOpinionDatabase;

@@ -76,6 +76,21 @@ export async function findExportToBuild(projectId: string, exportId: string): Pr
   };
 }
 
+export interface BuiltExport {
+  readonly kind: "training" | "reward";
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly manifest: z.output<typeof jsonColumn>;
+}
+
+const jsonColumn = z.json();
+
+export async function findBuiltExport(projectId: string, exportId: string): Promise<BuiltExport | null> {
+  const row = await database.export.findFirst({ where: { projectId, id: exportId, state: "finished" } });
+  if (row === null || row.bytes === null || row.sha256 === null) return null;
+  return { kind: row.kind, bytes: Number(row.bytes), sha256: row.sha256, manifest: jsonColumn.parse(row.manifest) };
+}
+
 /** Turns (training rows) or responses (reward rows) that an export looks at. */
 export async function countExportRows(projectId: string, kind: "training" | "reward"): Promise<number> {
   return kind === "training"

@@ -1,0 +1,6 @@
+import { handleProjectRequest } from "@/lib/auth/api-actor";
+import { retryFailedGrading } from "@/lib/workflows/retry-failed-grading";
+
+export const POST = handleProjectRequest<"runId">("grading.run", ({ actor, params }) =>
+  retryFailedGrading({ projectId: actor.project.id, actorId: actor.user.id, runId: params.runId }),
+);

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { handleProjectRequest } from "@/lib/auth/api-actor";
+import { parseBody } from "@/lib/auth/api-body";
+import { listGradingRuns } from "@/lib/db/grading-reads";
+import { startGradingRun } from "@/lib/workflows/start-grading-run";
+
+export const GET = handleProjectRequest("grading.read", async ({ actor }) => ({
+  runs: await listGradingRuns(actor.project.id),
+}));
+
+export const POST = handleProjectRequest("grading.run", async ({ actor, request }) => {
+  const { grader } = await parseBody(request, z.object({ grader: z.literal("offline") }));
+  return startGradingRun({ projectId: actor.project.id, actorId: actor.user.id, graderName: grader });
+});
