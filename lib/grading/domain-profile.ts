@@ -52,6 +52,8 @@ const languageProfileSchema = z.strictObject({
     rephrasings: phraseList,
     /** Words after which a second question may begin within a sentence. */
     joints: phraseList,
+    /** Phrases before what is only the background of a question ("when you", "apart from"). */
+    backgrounds: phraseList,
     /** Open invitations to tell more about a finding. */
     invitations: phraseList,
     /** Statements that begin so are put to the client to be confirmed or denied. */

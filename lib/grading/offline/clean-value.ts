@@ -6,7 +6,8 @@ export const VALUE_LENGTH_MAX = 60;
 /** A cut before a joint word must leave at least this much, or the value says nothing. */
 const SHORTEST_CUT = 20;
 
-const STUTTER = /(?<![\p{L}\p{N}])(\p{L}[\p{L}'’]*)(?:[\s,.-]+\1(?![\p{L}\p{N}'’]))+/giu;
+/** Up to four words said twice. */
+const STUTTER = /(?<![\p{L}\p{N}'’])((?:\p{L}[\p{L}'’]*\s+){0,3}\p{L}[\p{L}'’]*)(?:[\s,.-]+\1(?![\p{L}\p{N}'’]))+/giu;
 
 function cutLongValue(value: string, language: CompiledLanguage): string {
   if (value.length <= VALUE_LENGTH_MAX) return value;
@@ -15,7 +16,7 @@ function cutLongValue(value: string, language: CompiledLanguage): string {
   const joints = [...head.matchAll(language.breaks)].map(({ index }) => index);
   const blank = head.lastIndexOf(" ");
   const cut = [comma, joints.at(-1) ?? -1, blank].find((index) => index >= SHORTEST_CUT);
-  if (cut !== undefined) return head.slice(0, cut);
+  if (cut !== undefined) return head.slice(0, cut).replace(language.weakEnd, "");
   // Without any place to cut, whole characters are kept.
   let kept = "";
   for (const character of value) {

@@ -40,6 +40,8 @@ export interface CompiledLanguage {
   readonly chatterInside: RegExp;
   /** What a value must not end with: acknowledgements and words that lead on. */
   readonly trailing: RegExp;
+  /** Words that a cut value must not end with: they lead on to what was cut off. */
+  readonly weakEnd: RegExp;
   readonly leadInsAt: RegExp;
   readonly breaks: RegExp;
   readonly stopWords: RegExp;
@@ -51,6 +53,7 @@ export interface CompiledLanguage {
   readonly rephrasings: RegExp;
   readonly rephrasingsAt: RegExp;
   readonly joints: RegExp;
+  readonly backgrounds: RegExp;
   readonly invitations: RegExp;
   readonly checksAt: RegExp;
   readonly yesAt: RegExp;
@@ -141,6 +144,10 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
       `(?:\\s*[,，]\\s*${anywhere(language.chatter).source}|[\\s,，]+${anywhere([...language.fillers, ...questions.joints]).source})+[\\s\\p{P}]*$`,
       "iu",
     ),
+    weakEnd: new RegExp(
+      `(?:[\\s,，]+${anywhere([...language.breaks, ...language.stopWords]).source})+[\\s\\p{P}]*$`,
+      "iu",
+    ),
     leadInsAt: at(language.leadIns),
     breaks: anywhere(language.breaks),
     stopWords: anywhere(language.stopWords),
@@ -152,6 +159,7 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     rephrasings: anywhere(questions.rephrasings),
     rephrasingsAt: at(questions.rephrasings),
     joints: anywhere(questions.joints),
+    backgrounds: anywhere(questions.backgrounds),
     invitations: anywhere(questions.invitations),
     checksAt: at(questions.checks),
     yesAt: at(answers.yes),

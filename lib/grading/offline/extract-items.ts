@@ -146,6 +146,7 @@ export function extractItems(messages: readonly Message[], turn: Turn, language:
     const carriesOn =
       question.subject.facet !== null &&
       question.subject.findings.length === 0 &&
+      firstMatch(language.unspecified, question.text, question.start, question.end) === null &&
       followsNotItem(messages, turn.contextMessageCount, language);
     const names = carriesOn ? [] : nameAttributes(question.text, question, focus, language);
     const isLast = index === lastAsking;

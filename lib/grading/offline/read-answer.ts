@@ -5,6 +5,7 @@ import { listStems } from "@/lib/grading/offline/read-subject";
 import {
   blankFillers,
   blankMarkers,
+  type Sentence,
   type Span,
   splitClauses,
   splitSentences,
@@ -22,7 +23,7 @@ export interface Clause extends Span {
   readonly text: string;
   /** The same with sounds blanked out too. */
   readonly plainText: string;
-  readonly sentence: Span;
+  readonly sentence: Sentence;
   readonly polarity: Polarity | null;
   /** It denies what it speaks of. */
   readonly negated: boolean;
@@ -72,7 +73,7 @@ function readPolarity(text: string, span: Span, language: CompiledLanguage): Pol
 function readClauses(message: Message, position: number, language: CompiledLanguage): Clause[] {
   const text = blankMarkers(message.content, language);
   const plainText = blankFillers(text, language);
-  const plain = (span: Span, sentence: Span): Clause => {
+  const plain = (span: Span, sentence: Sentence): Clause => {
     return { ...span, position, text, plainText, sentence, polarity: null, negated: false, informative: false };
   };
   return splitSentences(text).flatMap((sentence) => {
@@ -113,7 +114,9 @@ export function readAnswer(
     return message === undefined ? [] : readClauses(message, position, language);
   });
   // The first clause decides; a later "no" belongs to something else, unless nothing was said before it.
-  const first = clauses.find((clause) => clause.polarity !== null || clause.informative);
+  // "Rashes? No." – the client's echo of the question is no answer yet.
+  const told = clauses.filter((clause) => !clause.sentence.marked);
+  const first = (told.length > 0 ? told : clauses).find((clause) => clause.polarity !== null || clause.informative);
   return { clauses, polarity: first?.polarity ?? null };
 }
 
@@ -121,13 +124,16 @@ export function readAnswer(
 export function readOwnWords(answer: Answer, clause: Clause, language: CompiledLanguage): ReadValue | null {
   const at = answer.clauses.indexOf(clause);
   let last = clause;
+  let cut = false;
   for (const next of answer.clauses.slice(at + 1)) {
     const sameSentence = next.position === clause.position && next.sentence.start === clause.sentence.start;
-    if (!sameSentence || next.end - clause.start > VALUE_LENGTH_MAX) break;
+    cut = sameSentence && next.end - clause.start > VALUE_LENGTH_MAX;
+    if (!sameSentence || cut) break;
     last = next;
   }
   const span = { start: clause.start, end: last.end };
-  const value = cleanValue(clause.text.slice(span.start, span.end), language);
+  const said = cleanValue(clause.text.slice(span.start, span.end), language);
+  const value = cut ? said.replace(language.weakEnd, "") : said;
   return value === "" ? null : { value, clause, quote: span };
 }
 
@@ -165,7 +171,7 @@ export function readHint(answer: Answer, concept: CompiledConcept, language: Com
 /** The clauses that speak of the concept, those that affirm it first. */
 export function findMentionsIn(answer: Answer, concept: CompiledConcept): Clause[] {
   const mentioning = answer.clauses.filter(
-    ({ text, start, end }) => firstMatch(concept.phrases, text, start, end) !== null,
+    ({ text, start, end, sentence }) => !sentence.marked && firstMatch(concept.phrases, text, start, end) !== null,
   );
   return [...mentioning.filter(({ negated }) => !negated), ...mentioning.filter(({ negated }) => negated)];
 }

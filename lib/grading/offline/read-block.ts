@@ -1,7 +1,7 @@
 import type { CompiledLanguage } from "@/lib/grading/offline/compile-language";
 import { findMentionsIn, readAnswer } from "@/lib/grading/offline/read-answer";
 import { type Question, readQuestions } from "@/lib/grading/offline/read-questions";
-import { findMentions } from "@/lib/grading/offline/read-subject";
+import { findMentions, type Subject } from "@/lib/grading/offline/read-subject";
 import { blankMarkers } from "@/lib/grading/offline/split-text";
 import type { Message, MessageRole } from "@/lib/trajectory/message";
 
@@ -57,14 +57,19 @@ export function readBlockQuestions(
   });
 }
 
+function namesSubject({ findings, topic, notItem }: Subject): boolean {
+  return findings.length > 0 || topic !== null || notItem !== null;
+}
+
 /** Whether the expert's last question before `before` was about something that is no target information. */
 export function followsNotItem(messages: readonly Message[], before: number, language: CompiledLanguage): boolean {
   for (let at = before - 1; at >= 0; at -= 1) {
     const message = messages[at];
     if (message?.role !== "assistant") continue;
-    const last = questionsOf(message, language).at(-1);
+    // Questions that name nothing ("do you take that regularly?") are about what was asked before them.
+    const last = questionsOf(message, language).findLast(({ subject }) => namesSubject(subject));
     if (last !== undefined) return last.subject.notItem !== null;
-    if (messages[at - 1]?.role !== "assistant") return false;
+    if (before - at > FOCUS_REACH) return false;
   }
   return false;
 }
@@ -90,14 +95,16 @@ export function findFocus(
   for (let at = before - 1; at >= Math.max(0, before - FOCUS_REACH); at -= 1) {
     const message = messages[at];
     if (message === undefined || message.role !== "assistant") continue;
-    const finding = questionsOf(message, language)
-      .flatMap(({ subject }) => subject.findings)
-      .at(-1);
-    if (finding === undefined) continue;
+    const findings = questionsOf(message, language).flatMap(({ subject }) => subject.findings);
+    const last = findings.at(-1);
+    if (last === undefined) continue;
     const answer = readAnswer(messages, listBlock(messages, at + 1, "user"), language);
-    const concept = language.conceptById.get(finding);
-    const affirmed = concept !== undefined && findMentionsIn(answer, concept)[0]?.negated === false;
-    if (affirmed || (answer.polarity !== "no" && answer.polarity !== "doubtful")) return finding;
+    const affirmed = findings.findLast((finding) => {
+      const concept = language.conceptById.get(finding);
+      return concept !== undefined && findMentionsIn(answer, concept)[0]?.negated === false;
+    });
+    if (affirmed !== undefined) return affirmed;
+    if (answer.polarity !== "no" && answer.polarity !== "doubtful") return last;
   }
   for (let at = 0; at < Math.min(before, OPENING_REACH); at += 1) {
     const message = messages[at];

@@ -82,7 +82,7 @@ function readSentence(text: string, whole: Sentence, language: CompiledLanguage)
       formed: asks.length > 0 || askedWithin,
       inviting: firstMatch(language.invitations, text, start, end) !== null,
       rephrases: rephrases && start === body.start,
-      subject: isEmpty(main) ? readSubject(text, { start, end }, language) : main,
+      subject: widenSubject(main, readSubject(text, { start, end }, language), language),
     };
   };
   const questions = [build(body.start, first, cuts[0] ?? body.end)];
@@ -98,6 +98,17 @@ function readSentence(text: string, whole: Sentence, language: CompiledLanguage)
     } else questions.push(next);
   }
   return questions;
+}
+
+/**
+ * "In terms of your family, is there anything?" names its subject before it asks. What is asked comes first; the lead-in
+ * fills in a topic, or what is no item, where the question has none, and anything where it says nothing.
+ */
+function widenSubject(main: Subject, whole: Subject, language: CompiledLanguage): Subject {
+  if (isEmpty(main)) return whole;
+  if (whole.topic !== null && language.outranks.has(whole.topic)) return { ...main, topic: whole.topic, notItem: null };
+  if (main.findings.length > 0 || main.topic !== null || main.notItem !== null) return main;
+  return { ...main, topic: whole.topic, notItem: whole.notItem };
 }
 
 /** Languages that ask by particles name the subject before them; the others after the form. */

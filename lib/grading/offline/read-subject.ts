@@ -70,6 +70,13 @@ export function listStems(text: string, span: Span, language: CompiledLanguage):
   return [...new Set(pairs)];
 }
 
+/** "Any pain with the rash?": the rash is not what is asked for. */
+function isBackground(text: string, span: Span, mention: Span, language: CompiledLanguage): boolean {
+  const before = text.slice(span.start, mention.start);
+  const clause = before.slice(Math.max(before.lastIndexOf(","), before.lastIndexOf("，")) + 1);
+  return firstMatch(language.backgrounds, clause) !== null;
+}
+
 /**
  * Reads what a stretch of text is about. The kinds exclude each other in this order: not an item (unless a topic
  * outranks it), a topic, findings with or without a facet, a facet alone, words only.
@@ -83,8 +90,11 @@ export function readSubject(text: string, span: Span, language: CompiledLanguage
   const facets = new Set(ids("facet"));
   // "Does it spread, like to your jaw?": what comes after "like" only illustrates where it might.
   const illustration = firstMatch(language.rephrasings, text, span.start, span.end)?.start ?? span.end;
-  const own = mentions.filter(({ concept, start }) => concept.kind === "finding" && start < illustration);
-  const findings = facets.size > 0 ? [...new Set(own.map(({ concept }) => concept.id))] : ids("finding");
+  const named = mentions.filter(
+    ({ concept, start }) => concept.kind === "finding" && (facets.size === 0 || start < illustration),
+  );
+  const asked = named.filter((mention) => !isBackground(text, span, mention, language));
+  const findings = [...new Set((asked.length > 0 ? asked : named).map(({ concept }) => concept.id))];
   const words = listStems(text, span, language);
   // "Any other symptoms, like fever?" asks for fever: an open topic gives way to anything definite.
   const definite = topics.filter((topic) => !language.openTopics.has(topic));

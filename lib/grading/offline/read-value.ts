@@ -13,7 +13,7 @@ import {
   readOwnWords,
 } from "@/lib/grading/offline/read-answer";
 import type { AskedQuestion } from "@/lib/grading/offline/read-block";
-import { listStems } from "@/lib/grading/offline/read-subject";
+import { findMentions, listStems } from "@/lib/grading/offline/read-subject";
 import type { Span } from "@/lib/grading/offline/split-text";
 
 /** How clear-cut a value is, 0 … 1: what it rests on. */
@@ -87,10 +87,39 @@ function readPolar(
   return { value, clause, quote: quoteSentence(clause), certainty: VALUE_CERTAINTY.polar };
 }
 
-function readDetail(question: AskedQuestion, answer: Answer, language: CompiledLanguage): ValueReading | null {
-  const clause = answer.clauses.find((candidate) => !candidate.negated && addsTo(question, candidate, language));
+function readDetail(
+  question: AskedQuestion,
+  concept: CompiledConcept | null,
+  answer: Answer,
+  language: CompiledLanguage,
+): ValueReading | null {
+  const adding = answer.clauses.filter((clause) => !clause.negated && addsTo(question, clause, language));
+  // "It's a bit embarrassing, but it hurts": an open question asks for the finding.
+  const open = concept !== null && language.openTopics.has(concept.id);
+  const namesFinding = ({ text, start, end }: Clause) =>
+    findMentions(text, { start, end }, language).some((mention) => mention.concept.kind === "finding");
+  const clause = (open ? adding.find(namesFinding) : undefined) ?? adding[0];
   const own = clause === undefined ? null : readOwnWords(answer, clause, language);
   return own === null ? null : { ...own, certainty: VALUE_CERTAINTY.taken };
+}
+
+/** "I don't smoke, but I do drink": each topic by its own clause. */
+function readTopicMention(
+  question: AskedQuestion,
+  concept: CompiledConcept,
+  answer: Answer,
+  language: CompiledLanguage,
+): ValueReading | null {
+  const mentions = findMentionsIn(answer, concept);
+  const [mention] = mentions;
+  if (mention === undefined || mention.polarity === "doubtful") return null;
+  if (!mention.negated) {
+    // The denial before it was for something else.
+    const own = answer.polarity === "no" && mention.polarity === null ? readOwnWords(answer, mention, language) : null;
+    return own === null ? null : { ...own, certainty: VALUE_CERTAINTY.hinted };
+  }
+  const value = polarWord("no", question, concept, language);
+  return { value, clause: mention, quote: mention, certainty: VALUE_CERTAINTY.named };
 }
 
 /** "It's fine": few words, but an answer to "how is it?". */
@@ -176,6 +205,8 @@ export function readValue(
     const presence = readPresence(question, concept, answer, language);
     if (presence !== null) return presence;
   } else if (concept !== null) {
+    const mentioned = concept.kind === "topic" ? readTopicMention(question, concept, answer, language) : null;
+    if (mentioned !== null) return mentioned;
     const measure = readMeasure(answer, concept, language);
     if (measure !== null) return { ...measure, certainty: VALUE_CERTAINTY.named };
     const hint = answer.polarity === "no" ? null : readHint(answer, concept, language);
@@ -187,7 +218,7 @@ export function readValue(
     return shared ? readPolar(polarity, question, concept, answer, language) : null;
   }
   if (!isLast) return null;
-  const detail = readDetail(question, answer, language);
+  const detail = readDetail(question, concept, answer, language);
   if (detail !== null) return detail;
   if (polarity === null && question.inviting) return readPlain(answer, language);
   return polarity === null ? null : readConfirmed(question, concept, answer, language);

@@ -143,11 +143,11 @@ export function scoreContent(
     return ok(0.5, rationale, related.certainty, [related.item]);
   }
   const names = joinNames([...new Set(asked.map(({ name }) => name))].slice(0, NAMED_MAX));
-  const others = targetInformation.length === 1 ? "the one item" : `any of the ${targetInformation.length} items`;
+  const others = targetInformation.length === 1 ? "not the one item" : `none of the ${targetInformation.length} items`;
   const certainty = Math.min(...matches.map((match) => match.certainty));
   return ok(
     0,
-    `Asks about ${names}. That is not ${others} the ${expert} goes on to find out; next is ${nameItem(next)}.`,
+    `Asks about ${names}. That is ${others} the ${expert} goes on to find out; next is ${nameItem(next)}.`,
     certainty,
     [next],
   );
