@@ -1,5 +1,6 @@
 import type { Evidence } from "@/lib/grading/evidence";
 import type { CompiledLanguage } from "@/lib/grading/offline/compile-language";
+import { firstMatch } from "@/lib/grading/offline/compile-phrases";
 import { type NamedAttribute, nameAttributes } from "@/lib/grading/offline/name-attribute";
 import { type Answer, readAnswer } from "@/lib/grading/offline/read-answer";
 import {
