@@ -176,7 +176,7 @@ function explain(error: unknown): string {
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return "The folder for the file can't be written to. Change its permissions or choose another, and export again.";
   }
-  if (code === "EISDIR" || code === "ENOTDIR" || code === "ENOENT") {
+  if (code === "EISDIR" || code === "ENOTDIR" || code === "EEXIST" || code === "ENOENT") {
     return "The file can't be written under that path: something else stands there. Choose another path.";
   }
   return "The export stopped because of an unexpected error. Nothing was kept of the file; start it again.";
