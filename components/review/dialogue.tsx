@@ -1,5 +1,7 @@
 "use client";
 
+import { memo } from "react";
+import { useTranslations } from "use-intl";
 import type { DialogueLine } from "@/components/review/fold-messages";
 import type { Quote } from "@/components/review/quote-marks";
 import { QuotedText } from "@/components/review/quoted-text";
@@ -7,18 +9,19 @@ import { textLanguage } from "@/components/review/text-language";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewTrajectory } from "@/lib/queries/review-contract";
 
+export type FoldLine = Extract<DialogueLine, { kind: "fold" }>;
+
 /** Rows beyond this number are laid out only when they come near the window. */
 const MANY_ROWS = 60;
 
 /** Speech in two columns, who and what; on a phone the name stands above. Folded stretches are a line that opens. */
-export function Dialogue({
+export const Dialogue = memo(function Dialogue({
   trajectory,
   lines,
   tone,
   quotes,
   highlightedUnitId,
   walkedTag,
-  foldLabel,
   onOpen,
 }: {
   readonly trajectory: ReviewTrajectory;
@@ -27,10 +30,11 @@ export function Dialogue({
   readonly quotes: ReadonlyMap<number, readonly Quote[]>;
   readonly highlightedUnitId: string | null;
   readonly walkedTag: string | null;
-  readonly foldLabel: (line: Extract<DialogueLine, { kind: "fold" }>) => string;
-  readonly onOpen: (line: Extract<DialogueLine, { kind: "fold" }>) => void;
+  readonly onOpen: (line: FoldLine) => void;
 }) {
+  const t = useTranslations("review.dialogue");
   const isFuture = tone === "future";
+  const end = trajectory.messages.length;
   return (
     <ol className="flex flex-col gap-2">
       {lines.map((line, index) => {
@@ -41,11 +45,11 @@ export function Dialogue({
                 type="button"
                 onClick={() => onOpen(line)}
                 className={classNames(
-                  "-my-1 flex min-h-6 w-full items-center gap-3 text-left text-label hover:underline max-wide:min-h-11",
+                  "-my-1 flex min-h-6 w-full items-center gap-3 text-left text-label hover:underline max-wide:-my-2.5 max-wide:min-h-11",
                   isFuture ? "text-future-label" : "text-text-3",
                 )}
               >
-                {foldLabel(line)}
+                {t(!isFuture ? "earlier" : line.to === end ? "toTheEnd" : "folded", { count: line.to - line.from })}
                 <span className={classNames("h-px flex-1", isFuture ? "bg-future-line" : "bg-line")} />
               </button>
             </li>
@@ -94,4 +98,4 @@ export function Dialogue({
       })}
     </ol>
   );
-}
+});

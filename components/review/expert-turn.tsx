@@ -1,6 +1,7 @@
 "use client";
 
 import { Square } from "lucide-react";
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { Quote } from "@/components/review/quote-marks";
 import { QuotedText } from "@/components/review/quoted-text";
@@ -10,7 +11,7 @@ import { Icon } from "@/components/ui/icon";
 import type { ReviewTrajectory } from "@/lib/queries/review-contract";
 
 /** The graded response: the largest text on the screen. */
-export function ExpertTurn({
+export const ExpertTurn = memo(function ExpertTurn({
   trajectory,
   turn,
   quotes,
@@ -65,4 +66,4 @@ export function ExpertTurn({
       </div>
     </section>
   );
-}
+});

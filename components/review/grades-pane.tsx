@@ -10,13 +10,14 @@ import { UnitBody } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
 import { UnitRow } from "@/components/review/unit-row";
 import type { Review, ReviewUnit } from "@/components/review/use-review";
+import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import type { ReviewTurn } from "@/lib/queries/review-contract";
 
 /** Height of the rows above the highlighted unit and the unit itself: its buttons end at one place on every item. */
-const UPPER = "h-[clamp(372px,calc(100dvh-426px),520px)]";
+const UPPER = "h-[clamp(372px,calc(100dvh-424px),520px)]";
 /** What `x` opens is taller than the buttons it replaces; it grows downwards. */
-const UPPER_OPEN = "h-[calc(clamp(372px,calc(100dvh-426px),520px)+100px)]";
+const UPPER_OPEN = "h-[calc(clamp(372px,calc(100dvh-424px),520px)+100px)]";
 
 /** The grades of the turn beside the consultation, the highlighted unit as the card to act on. */
 export function GradesPane({
@@ -31,13 +32,13 @@ export function GradesPane({
   readonly focusRef: Ref<HTMLElement>;
 }) {
   const at = turn.units.indexOf(unit);
-  const isOpen = review.state.mode.kind !== "reading" || review.state.isCommenting;
+  const isOpen = review.state.mode.kind === "picking" || review.state.isCommenting;
   return (
     <aside aria-labelledby="grades" className="flex min-h-0 flex-col overflow-y-auto border-line border-l bg-page">
       <GradesHead review={review} />
       <div className="shrink-0 border-line border-b bg-surface">
         <div className={`flex flex-col ${isOpen ? UPPER_OPEN : UPPER}`}>
-          <div className="min-h-0 shrink overflow-y-auto">
+          <div className={classNames("min-h-0 shrink overflow-y-auto", at === 0 && "h-2 shrink-0")}>
             {turn.units.slice(0, at).map((other) => (
               <UnitRow key={other.unitId} review={review} unit={other} />
             ))}
@@ -89,12 +90,13 @@ function HighlightedUnit({
   const marks = useTranslations("marks");
   const standing = review.standing(unit.unitId);
   const isOpen = review.state.mode.kind !== "reading";
+  const isEditing = review.state.mode.kind === "editing";
   return (
     <section
       ref={focusRef}
       tabIndex={-1}
       aria-labelledby="highlighted-unit"
-      className="mx-3 mb-1 flex min-h-[212px] flex-[1_0_212px] flex-col rounded-card border-[1.5px] border-ink bg-surface px-4 pt-3 pb-2 shadow-act outline-none first:mt-3"
+      className="mx-3 my-1 flex min-h-[236px] flex-[1_0_236px] flex-col rounded-card border-[1.5px] border-ink bg-surface px-4 pt-3 pb-1.5 shadow-act outline-none"
     >
       <div className="grid shrink-0 grid-cols-[94px_minmax(0,1fr)_auto] items-center">
         <h3 id="highlighted-unit" className="text-control font-[600]">
@@ -103,7 +105,7 @@ function HighlightedUnit({
         <UnitMark grade={unit.grade} corrected={standing?.kind === "wrong" ? standing.value : null} isLarge />
         {isOpen ? <VerdictMark kind="wrong" /> : standing === null ? null : <VerdictMark kind={standing.kind} />}
       </div>
-      <div className="mt-2 min-h-0 flex-1 overflow-y-auto pb-2">
+      <div className={classNames("mt-2 mb-2 min-h-0 overflow-y-auto", isEditing ? "shrink" : "flex-1")}>
         <UnitBody review={review} unit={unit} />
       </div>
       {isOpen ? <div className="mb-2 h-px shrink-0 bg-line" /> : null}

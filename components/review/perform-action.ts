@@ -80,7 +80,8 @@ function pick(step: 0 | 1 | 2, review: Review): void {
 }
 
 function back(review: Review): void {
-  const { mode, queue, look } = review.state;
+  const { mode, queue, look, isCommenting } = review.state;
   if (mode.kind !== "reading") review.dispatch({ kind: "mode_changed", mode: { kind: "reading" } });
+  else if (isCommenting) review.dispatch({ kind: "comment_opened", isOpen: false });
   else if (queue[0] !== undefined && queue[0].unitId !== look?.unitId) review.dispatch({ kind: "returned" });
 }

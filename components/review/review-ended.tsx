@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { UndoButton } from "@/components/review/decision-strip";
 import type { Review } from "@/components/review/use-review";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -37,6 +38,11 @@ export function ReviewEnded({ review, projectId }: { readonly review: Review; re
               {t("project")}
             </ButtonLink>
             <Button onClick={review.handOuts.ask}>{t("lookAgain")}</Button>
+            {review.state.decisions.length > 0 ? (
+              <span className="wide:hidden">
+                <UndoButton review={review} hasKey={false} />
+              </span>
+            ) : null}
           </div>
         </Card>
       </div>

@@ -17,7 +17,7 @@ export function ReviewNotices({ review }: { readonly review: Review }) {
   const isLongOffline = offlineSince !== null && unsent.length >= 5;
   if (refused.length === 0 && !isLongOffline) return null;
   return (
-    <div className="absolute inset-x-4 top-3 z-10 mx-auto flex max-w-[560px] flex-col gap-2 phone:inset-x-10">
+    <div className="absolute inset-x-4 top-3 z-10 mx-auto flex max-w-[560px] flex-col gap-2 phone:inset-x-10 wide:right-[calc(clamp(400px,37%,528px)+40px)]">
       {isLongOffline ? (
         <Notice
           tone="error"

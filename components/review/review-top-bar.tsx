@@ -92,7 +92,7 @@ function SittingProgress({ review }: { readonly review: Review }) {
           </>
         )}
         {sitting.secondsPerRead === null ? null : (
-          <span className="max-wide:hidden">
+          <span className="max-[1279px]:hidden">
             <Dot />
             {t("pace", { seconds: Math.round(sitting.secondsPerRead) })}
           </span>

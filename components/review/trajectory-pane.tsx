@@ -1,11 +1,11 @@
 "use client";
 
 import { ArrowDown, ChevronLeft, ChevronRight } from "lucide-react";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Dialogue } from "@/components/review/dialogue";
+import { Dialogue, type FoldLine } from "@/components/review/dialogue";
 import { ExpertTurn } from "@/components/review/expert-turn";
-import { type DialogueLine, foldMessages, keepOfContext, keepOfFuture } from "@/components/review/fold-messages";
+import { foldMessages, keepOfContext, keepOfFuture } from "@/components/review/fold-messages";
 import type { Quote } from "@/components/review/quote-marks";
 import { TurnRail } from "@/components/review/turn-rail";
 import type { Review } from "@/components/review/use-review";
@@ -36,13 +36,16 @@ export function TrajectoryPane({
 }) {
   const t = useTranslations("review.dialogue");
   const bold = { b: (chunks: ReactNode) => <b className="font-[600] text-text">{chunks}</b> };
-  const flagged = new Set(
-    [...review.state.decisions]
-      .filter((decision) => decision.kind === "wrong" && decision.trajectoryId === trajectory.id)
-      .map((decision) => decision.turnId),
+  const { dispatch } = review;
+  const { decisions } = review.state;
+  const flagged = useMemo(() => {
+    const here = decisions.filter(({ kind, trajectoryId }) => kind === "wrong" && trajectoryId === trajectory.id);
+    return new Set(here.map((decision) => decision.turnId));
+  }, [decisions, trajectory.id]);
+  const goTo = useCallback(
+    (turnId: string) => dispatch({ kind: "looked", look: { trajectoryId: trajectory.id, turnId, unitId: null } }),
+    [dispatch, trajectory.id],
   );
-  const goTo = (turnId: string) =>
-    review.dispatch({ kind: "looked", look: { trajectoryId: trajectory.id, turnId, unitId: null } });
   return (
     <section aria-labelledby="complaint" className="flex min-h-0 min-w-0 flex-col">
       <header className="shrink-0 px-5 pt-3 phone:px-10 wide:pt-4">
@@ -119,8 +122,6 @@ function Scroller({
   const card = useRef<HTMLDivElement>(null);
   const fromBottom = useRef<number | null>(null);
   const [opened, setOpened] = useState<readonly { from: number; to: number }[]>([]);
-  const isOpened = (position: number) => opened.some((range) => position >= range.from && position < range.to);
-
   useLayoutEffect(() => {
     if (pane.current === null || card.current === null) return;
     pane.current.scrollTop = Math.max(0, card.current.offsetTop - pane.current.clientHeight * LOWEST_START);
@@ -144,35 +145,37 @@ function Scroller({
 
   const futureFrom = turn.contextMessageCount + turn.responseMessageCount;
   const end = trajectory.messages.length;
-  const quoted = new Set(review.quotes.map((quote) => quote.messagePosition));
-  const quotes = new Map<number, Quote[]>();
-  for (const quote of review.quotes) {
-    quotes.set(quote.messagePosition, [...(quotes.get(quote.messagePosition) ?? []), quote]);
-  }
-  const keepNewest = keepOfContext(turn.contextMessageCount, CONTEXT_MESSAGES[viewport], quoted);
-  const context = foldMessages(0, turn.contextMessageCount, keepNewest, isOpened);
-  const future = foldMessages(futureFrom, end, keepOfFuture(futureFrom, quoted), isOpened);
+  const { quotes, context, future } = useMemo(() => {
+    const isOpened = (position: number) => opened.some((range) => position >= range.from && position < range.to);
+    const byMessage = new Map<number, Quote[]>();
+    for (const quote of review.quotes) {
+      byMessage.set(quote.messagePosition, [...(byMessage.get(quote.messagePosition) ?? []), quote]);
+    }
+    const quoted = new Set(byMessage.keys());
+    const from = turn.contextMessageCount + turn.responseMessageCount;
+    const keepNewest = keepOfContext(turn.contextMessageCount, CONTEXT_MESSAGES[viewport], quoted);
+    return {
+      quotes: byMessage,
+      context: foldMessages(0, turn.contextMessageCount, keepNewest, isOpened),
+      future: foldMessages(from, trajectory.messages.length, keepOfFuture(from, quoted), isOpened),
+    };
+  }, [review.quotes, turn, trajectory, viewport, opened]);
   const shared = { trajectory, quotes, highlightedUnitId: review.unit?.unitId ?? null, walkedTag };
 
-  const openContext = (line: Extract<DialogueLine, { kind: "fold" }>) => {
+  const openFuture = useCallback((line: FoldLine) => setOpened((before) => [...before, line]), []);
+  const openContext = useCallback((line: FoldLine) => {
     if (pane.current !== null) fromBottom.current = pane.current.scrollHeight - pane.current.scrollTop;
-    setOpened([...opened, line]);
-  };
+    setOpened((before) => [...before, line]);
+  }, []);
 
   return (
     <div
       ref={pane}
-      className="relative min-h-0 flex-1 overflow-y-auto px-3 pt-1 pb-6 [overflow-anchor:none] phone:px-5"
+      className="relative min-h-0 flex-1 overflow-y-auto px-3 pt-2 pb-6 [overflow-anchor:none] phone:px-5"
     >
       <div className="px-2 pb-3 phone:px-5">
         {turn.contextMessageCount === 0 ? <p className="text-label text-text-3">{t("noContext")}</p> : null}
-        <Dialogue
-          {...shared}
-          lines={context}
-          tone="context"
-          foldLabel={(line) => t("earlier", { count: line.to - line.from })}
-          onOpen={openContext}
-        />
+        <Dialogue {...shared} lines={context} tone="context" onOpen={openContext} />
       </div>
       <div ref={card}>
         <ExpertTurn {...shared} turn={turn} />
@@ -201,13 +204,7 @@ function Scroller({
           ) : null}
         </header>
         {futureFrom >= end ? <p className="text-future text-future-text">{t("noFuture")}</p> : null}
-        <Dialogue
-          {...shared}
-          lines={future}
-          tone="future"
-          foldLabel={(line) => t(line.to === end ? "toTheEnd" : "folded", { count: line.to - line.from })}
-          onOpen={(line) => setOpened([...opened, line])}
-        />
+        <Dialogue {...shared} lines={future} tone="future" onOpen={openFuture} />
       </section>
     </div>
   );

@@ -1,12 +1,13 @@
 "use client";
 
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { VerdictGlyph } from "@/components/marks/verdict-mark";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewTrajectory } from "@/lib/queries/review-contract";
 
 /** One tick a turn: the current one tall, the future sand, an open square at the stop, diamonds where you said wrong. */
-export function TurnRail({
+export const TurnRail = memo(function TurnRail({
   turns,
   currentIndex,
   flagged,
@@ -18,9 +19,10 @@ export function TurnRail({
   readonly onGo: (turnId: string) => void;
 }) {
   const t = useTranslations("review.dialogue");
-  const isDense = turns.length > 70;
+  // The gap between ticks, in pixels; with hundreds of turns the ticks need all the room.
+  const gap = turns.length > 160 ? 0 : turns.length > 70 ? 1 : 1.5;
   return (
-    <nav aria-label={t("rail")} className={classNames("flex h-8 items-stretch", isDense ? "-mx-px" : "-mx-[1.5px]")}>
+    <nav aria-label={t("rail")} className="flex h-8 items-stretch" style={{ marginInline: -gap }}>
       {turns.map((turn, index) => {
         const isFlagged = flagged.has(turn.id);
         return (
@@ -32,10 +34,8 @@ export function TurnRail({
             aria-label={t(isFlagged ? "flaggedTurn" : "turn", { turn: turn.round })}
             aria-current={index === currentIndex ? "step" : undefined}
             onClick={() => onGo(turn.id)}
-            className={classNames(
-              "group relative flex min-w-0 flex-1 items-end pb-1",
-              isDense ? "px-px" : "px-[1.5px]",
-            )}
+            style={{ paddingInline: gap }}
+            className="group relative flex min-w-0 flex-1 items-end pb-1"
           >
             {isFlagged ? (
               <span className="absolute top-0 left-1/2 -translate-x-1/2">
@@ -46,7 +46,7 @@ export function TurnRail({
               className={classNames(
                 "block w-full rounded-[2px]",
                 index === currentIndex
-                  ? "h-[18px] bg-ink"
+                  ? "h-[18px] min-w-1 bg-ink"
                   : turn.stopLabel === "stop"
                     ? "h-2.5 min-w-2 border-2 border-future-label"
                     : classNames("h-1.5 group-hover:h-2.5", index < currentIndex ? "bg-line-strong" : "bg-future-line"),
@@ -57,4 +57,4 @@ export function TurnRail({
       })}
     </nav>
   );
-}
+});

@@ -15,7 +15,7 @@ import { Select } from "@/components/ui/select";
 
 /** Id of the reason's select, so that its key can reach it. */
 export const REASON_SELECT_ID = "flag-reason";
-const SPREAD = "[&>span]:w-full [&>span>span]:w-full [&>span>span]:justify-between";
+const SPREAD = "px-3! [&>span]:w-full [&>span>span]:w-full [&>span>span]:justify-between";
 
 /** What can be done with the highlighted unit: three buttons, or what `x` opened in their place. */
 export function UnitActions({
@@ -38,7 +38,7 @@ export function UnitActions({
       {mode.kind === "editing" ? <ItemEditor review={review} unit={unit} edit={mode.edit} hasKeys={hasKeys} /> : null}
       {mode.kind === "picking" ? <ValuePicker review={review} unit={unit} hasKeys={hasKeys} /> : null}
       {mode.kind === "reading" ? (
-        <div className="grid grid-cols-[1.25fr_1fr_1fr] gap-2 max-wide:grid-cols-[1.5fr_1fr_1fr]">
+        <div className="grid grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1fr)] gap-2 max-wide:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,1fr)]">
           <Button
             variant="ink"
             size={size}

@@ -21,13 +21,15 @@ export function UnitBody({
   readonly isInline?: boolean;
 }) {
   const own = review.quotes.filter((quote) => quote.unitId === unit.unitId);
+  // The editor lists the items itself.
+  const isEditing = review.state.mode.kind === "editing";
   const isExtraction = unit.grade.status === "ok" && unit.grade.value.criterion === "extraction";
   return (
     <div>
       <p lang={textLanguage(unit.grade.rationale)} className="text-body leading-[21px] break-words">
         {unit.grade.rationale}
       </p>
-      {unit.grade.status === "ok" && unit.grade.value.criterion === "extraction" ? (
+      {unit.grade.status === "ok" && unit.grade.value.criterion === "extraction" && !isEditing ? (
         <div className="mt-2">
           <ItemRows
             items={shownItems(unit.grade.value.items, review.standing(unit.unitId))}

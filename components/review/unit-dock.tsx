@@ -32,7 +32,7 @@ export function UnitDock({
       ref={focusRef}
       tabIndex={-1}
       aria-label={t("title")}
-      className="flex shrink-0 flex-col gap-3 border-line border-t bg-surface px-6 pt-3 pb-4 shadow-act outline-none"
+      className="flex shrink-0 flex-col gap-1 border-line border-t bg-surface px-6 pt-3 pb-4 shadow-act outline-none"
     >
       <div role="tablist" aria-label={t("unitTabs")} className="grid grid-cols-4 gap-2">
         {turn.units.map((other) => {
@@ -59,7 +59,7 @@ export function UnitDock({
           );
         })}
       </div>
-      <div role="tabpanel" aria-label={marks(`criterion.${unit.criterion}`)} className="flex flex-col gap-3">
+      <div role="tabpanel" aria-label={marks(`criterion.${unit.criterion}`)} className="flex flex-col gap-2">
         <div className="flex min-h-11 items-center justify-between gap-3">
           <UnitMark grade={unit.grade} corrected={standing?.kind === "wrong" ? standing.value : null} isLarge />
           <span className="flex items-center gap-3">
@@ -76,7 +76,7 @@ export function UnitDock({
             <UndoButton review={review} hasKey={false} />
           </span>
         </div>
-        <div className={classNames("overflow-y-auto", isReading ? "h-[92px]" : "max-h-[92px]")}>
+        <div className={classNames("overflow-y-auto", isReading ? "h-[84px]" : "max-h-[84px]")}>
           <UnitBody review={review} unit={unit} isInline />
         </div>
         <UnitActions review={review} unit={unit} viewport="column" />

@@ -23,10 +23,12 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
     unit.grade.status === "ok" && unit.grade.value.criterion === "extraction"
       ? shownItems(unit.grade.value.items, standing)
       : [];
+  // A corrected mark carries its own diamond and word.
+  const isCorrected = corrected !== null && corrected.criterion !== "extraction" && unit.grade.status === "ok";
   const isCounted = unit.criterion === "format" && standing === null;
   return (
     <section className="border-line px-6 py-3 not-first:border-t">
-      <div className="grid grid-cols-[98px_minmax(0,1fr)_auto] items-start gap-y-1">
+      <div className="grid grid-cols-[98px_minmax(0,1fr)_auto] items-start gap-x-0 gap-y-1">
         <h3 className="text-control text-text-2">
           <button
             type="button"
@@ -40,8 +42,8 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
           </button>
         </h3>
         <UnitMark grade={unit.grade} corrected={corrected} />
-        <span className="justify-self-end">
-          {standing !== null ? (
+        <span className="justify-self-end pl-2">
+          {isCorrected ? null : standing !== null ? (
             <VerdictMark kind={standing.kind} />
           ) : (
             <span className="text-label text-text-3">

@@ -69,10 +69,14 @@ export function useHandOuts(
   }, [isAllOut]);
 
   useEffect(() => {
-    for (const unit of state.queue.slice(0, ASKED)) {
-      void queryClient.prefetchQuery(reviewTrajectoryQuery(projectId, unit.trajectoryId));
-      void queryClient.prefetchQuery(reviewTurnQuery(projectId, unit.turnId));
-    }
+    // After the paint of the item that has just come into view: requests would hold it up.
+    const timer = setTimeout(() => {
+      for (const unit of state.queue.slice(0, ASKED)) {
+        void queryClient.prefetchQuery(reviewTrajectoryQuery(projectId, unit.trajectoryId));
+        void queryClient.prefetchQuery(reviewTurnQuery(projectId, unit.turnId));
+      }
+    });
+    return () => clearTimeout(timer);
   }, [queryClient, projectId, state.queue]);
 
   return { problem: (error ?? failureReason)?.message ?? null, ask };

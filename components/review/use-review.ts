@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useReducer, useRef } from "react";
+import { useEffect, useMemo, useReducer, useRef } from "react";
 import { type Decision, decisionFromVerdict, gradedValue } from "@/components/review/decision";
 import { correctItems, differsFromGrade, type ItemEdit, startItemEdit } from "@/components/review/item-edit";
 import type { OutboxEntry } from "@/components/review/outbox-entry";
@@ -46,16 +46,19 @@ export function useReview(projectId: string, userId: string) {
   const placeIndex = trajectory?.turns.findIndex((other) => other.id === look?.turnId) ?? -1;
 
   useEffect(() => {
-    for (const near of [trajectory?.turns[placeIndex + 1], trajectory?.turns[placeIndex - 1]]) {
-      if (near !== undefined) void queryClient.prefetchQuery(reviewTurnQuery(projectId, near.id));
-    }
+    const timer = setTimeout(() => {
+      for (const near of [trajectory?.turns[placeIndex + 1], trajectory?.turns[placeIndex - 1]]) {
+        if (near !== undefined) void queryClient.prefetchQuery(reviewTurnQuery(projectId, near.id));
+      }
+    });
+    return () => clearTimeout(timer);
   }, [queryClient, projectId, trajectory, placeIndex]);
 
   const servedHere = state.queue.find((unit) => unit.turnId === look?.turnId);
   const unit =
     turn?.units.find((other) => other.unitId === (look?.unitId ?? servedHere?.unitId)) ?? turn?.units[0] ?? null;
   const served = state.queue.find((other) => other.unitId === unit?.unitId) ?? null;
-  const quotes = turn === undefined ? [] : collectQuotes(turn);
+  const quotes = useMemo(() => (turn === undefined ? [] : collectQuotes(turn)), [turn]);
   const ownQuotes = inReadingOrder(quotes.filter((quote) => quote.unitId === unit?.unitId));
   const walk = ownQuotes.length > 0 ? ownQuotes : inReadingOrder(quotes);
 
@@ -152,7 +155,8 @@ export function useReview(projectId: string, userId: string) {
     served,
     quotes,
     walk,
-    problem: trajectoryRead.error ?? turnRead.error,
+    /** Only where there is nothing to show: a failed second reading leaves the first on the screen. */
+    problem: trajectory === undefined || turn === undefined ? (trajectoryRead.error ?? turnRead.error) : null,
     standing,
     readAgain: () => {
       void trajectoryRead.refetch();
