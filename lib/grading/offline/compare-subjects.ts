@@ -60,7 +60,8 @@ function compareWords(asked: Subject, item: Subject): Nearness | null {
   return share >= WORDS_RELATED ? { level: 0.5, certainty: CERTAINTY.someWords } : null;
 }
 
-function isKnown({ findings, facet, topic }: Subject): boolean {
+/** Whether the vocabulary knows what a subject is about. */
+export function isKnown({ findings, facet, topic }: Subject): boolean {
   return findings.length > 0 || facet !== null || topic !== null;
 }
 

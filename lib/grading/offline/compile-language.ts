@@ -141,7 +141,7 @@ function compileOne(profile: DomainProfile, language: LanguageProfile): Compiled
     chatterAt: aloneAt(language.chatter),
     chatterInside: new RegExp(`(?<=[,，;])\\s*${anywhere(language.chatter).source}\\s*[,，;]`, "giu"),
     trailing: new RegExp(
-      `(?:\\s*[,，]\\s*${anywhere(language.chatter).source}|[\\s,，]+${anywhere([...language.fillers, ...questions.joints]).source})+[\\s\\p{P}]*$`,
+      `(?:\\s*[,，]\\s*${anywhere(language.chatter).source}|[\\s,，]+${anywhere([...language.fillers, ...questions.joints, ...questions.rephrasings]).source})+[\\s\\p{P}]*$`,
       "iu",
     ),
     weakEnd: new RegExp(

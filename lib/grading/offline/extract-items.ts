@@ -23,7 +23,7 @@ export interface ExtractedTurn {
   /** The least certain item's certainty; null without items. */
   readonly certainty: number | null;
   readonly questions: readonly AskedQuestion[];
-  /** Names of the asked subjects that are no target information. */
+  /** Concept ids of the asked subjects that are no target information. */
   readonly notItems: readonly string[];
   /** The attributes that were asked for and got no answer. */
   readonly unanswered: readonly string[];
@@ -138,10 +138,10 @@ export function extractItems(messages: readonly Message[], turn: Turn, language:
   const found = new Map<string, FoundItem>();
   const notItems = new Set<string>();
   const unanswered = new Set<string>();
-  const lastAsking = questions.findLastIndex((question) => !isEmpty(question.subject));
+  const lastAsking = questions.findLastIndex((question) => question.inviting || !isEmpty(question.subject));
   for (const [index, question] of questions.entries()) {
     const { notItem } = question.subject;
-    if (notItem !== null) notItems.add(language.conceptById.get(notItem)?.name ?? notItem);
+    if (notItem !== null) notItems.add(notItem);
     const focus = () => findFocus(messages, question.position, question, language);
     // "How long have you been on that?" after a question about medicines asks about them.
     const carriesOn =

@@ -79,6 +79,10 @@ export function nameAttributes(
     }));
   }
   const about = question.inviting && question.subject.words.length === 0 ? focus() : null;
+  const [whole] = language.openTopics;
+  if (question.inviting && question.subject.words.length === 0 && about === null && whole !== undefined) {
+    return [{ attribute: nameOf(whole, language), conceptId: whole, fromFocus: true }];
+  }
   if (about !== null) return [{ attribute: nameOf(about, language), conceptId: about, fromFocus: true }];
   // A bare echo names nothing that the vocabulary does not know.
   if (!question.formed) return [];

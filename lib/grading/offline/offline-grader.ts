@@ -6,7 +6,7 @@ import { type ExtractedTurn, extractItems, quoteQuestion } from "@/lib/grading/o
 import { readDecision } from "@/lib/grading/offline/read-decision";
 import { scoreContent } from "@/lib/grading/offline/score-content";
 import { scoreFormat } from "@/lib/grading/offline/score-format";
-import { joinNames, type Roles, rationaleRoles } from "@/lib/grading/offline/word-rationale";
+import { joinNames, type Wording, wordDomain } from "@/lib/grading/offline/word-rationale";
 import { MEDICINE_PROFILE } from "@/lib/grading/profiles/medicine";
 import type { Message } from "@/lib/trajectory/message";
 
@@ -42,14 +42,14 @@ export const OFFLINE_GRADER_DEFINITION: OfflineGraderDefinition = defineOfflineG
 function wordEmpty(
   turn: ExtractedTurn,
   isStop: boolean,
-  { client, expert }: Roles,
+  { client, expert, nameConcept }: Wording,
 ): { why: string; certainty: number } {
   if (isStop) return { why: `The ${expert} ends the dialogue here.`, certainty: EMPTY_CERTAINTY.noQuestion };
   if (turn.questions.length === 0) {
     return { why: `The ${expert} asks nothing here.`, certainty: EMPTY_CERTAINTY.noQuestion };
   }
   if (turn.notItems.length > 0) {
-    const names = joinNames(turn.notItems);
+    const names = joinNames(turn.notItems.map(nameConcept));
     return { why: `Asked about ${names}, which is not target information.`, certainty: EMPTY_CERTAINTY.notItem };
   }
   if (turn.unanswered.length > 0) {
@@ -66,11 +66,11 @@ function wordExtraction(
   messages: readonly Message[],
   turn: ExtractedTurn,
   isStop: boolean,
-  roles: Roles,
+  wording: Wording,
 ): GradeOutcome<ExtractionValue> {
   const { items } = turn;
   if (turn.certainty === null) {
-    const { why, certainty } = wordEmpty(turn, isStop, roles);
+    const { why, certainty } = wordEmpty(turn, isStop, wording);
     const [question] = turn.questions;
     return {
       status: "ok",
@@ -87,7 +87,7 @@ function wordExtraction(
   return {
     status: "ok",
     value: { items },
-    rationale: `Asked about ${names}; the ${roles.client} answers right after.`,
+    rationale: `Asked about ${names}; the ${wording.client} answers right after.`,
     evidence: [...unique.values()],
     confidence: turn.certainty,
     rawAnswer: null,
@@ -107,7 +107,7 @@ function wordExtraction(
  */
 export function createOfflineGrader(profile: DomainProfile): Grader {
   const languages = compileLanguages(profile);
-  const roles = rationaleRoles(profile);
+  const wording = wordDomain(profile);
   const languageOf = (texts: readonly string[]): CompiledLanguage | null => detectLanguage(texts, languages);
   const fallback = (): CompiledLanguage => {
     const [first] = languages;
@@ -128,8 +128,8 @@ export function createOfflineGrader(profile: DomainProfile): Grader {
         return [
           {
             round: turn.round,
-            decision: readDecision(messages, turn, extracted.slice(index), language, roles),
-            extraction: wordExtraction(messages, found, turn.stopLabel === "stop", roles),
+            decision: readDecision(messages, turn, extracted.slice(index), language, wording),
+            extraction: wordExtraction(messages, found, turn.stopLabel === "stop", wording),
           },
         ];
       });
@@ -138,7 +138,7 @@ export function createOfflineGrader(profile: DomainProfile): Grader {
       // A policy may answer in another language than the dialogue's; concepts are the same in all.
       const language = languageOf([request.response]) ?? languageOfTrajectory(request.trajectory);
       return {
-        content: scoreContent(request, language, languages, roles),
+        content: scoreContent(request, language, languages, wording),
         format: scoreFormat(request, language),
       };
     },

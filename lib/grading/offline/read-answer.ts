@@ -70,6 +70,15 @@ function readPolarity(text: string, span: Span, language: CompiledLanguage): Pol
   return null;
 }
 
+/** Whether the client asks something; "seven times a day?" with a mark alone is still an answer. */
+function asksBack(text: string, sentence: Sentence, language: CompiledLanguage): boolean {
+  if (!sentence.marked) return false;
+  const body = stripChatter(text, sentence, language);
+  if (body === null) return false;
+  if (!language.spaced) return firstMatch(language.inside, text, body.start, sentence.end) !== null;
+  return matchEnd(language.openersAt, text, body.start) > body.start;
+}
+
 function readClauses(message: Message, position: number, language: CompiledLanguage): Clause[] {
   const text = blankMarkers(message.content, language);
   const plainText = blankFillers(text, language);
@@ -79,6 +88,7 @@ function readClauses(message: Message, position: number, language: CompiledLangu
   return splitSentences(text).flatMap((sentence) => {
     // "Sorry, could you repeat that?" and "I haven't mentioned that" are no answers, nor is the rest of the sentence.
     if (firstMatch(language.unanswered, text, sentence.start, sentence.end) !== null) return [];
+    if (asksBack(text, sentence, language)) return [];
     return splitClauses(text, sentence).flatMap((span): Clause[] => {
       const polarity = readPolarity(text, span, language);
       const body = stripChatter(text, span, language);

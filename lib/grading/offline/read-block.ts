@@ -1,9 +1,13 @@
 import type { CompiledLanguage } from "@/lib/grading/offline/compile-language";
+import { firstMatch } from "@/lib/grading/offline/compile-phrases";
 import { findMentionsIn, readAnswer } from "@/lib/grading/offline/read-answer";
 import { type Question, readQuestions } from "@/lib/grading/offline/read-questions";
 import { findMentions, type Subject } from "@/lib/grading/offline/read-subject";
 import { blankMarkers } from "@/lib/grading/offline/split-text";
 import type { Message, MessageRole } from "@/lib/trajectory/message";
+
+/** How far before a word its negation is looked for, in UTF-16 units. */
+const NEGATION_REACH = 20;
 
 /** A question and the message it stands in. */
 export interface AskedQuestion extends Question {
@@ -92,6 +96,18 @@ export function findFocus(
 ): string | null {
   const inText = lastFinding(own.text, own.askStart, language);
   if (inText !== null) return inText;
+  const asked = lastAskedFindings(messages, before, language);
+  const [last] = asked;
+  if (last !== undefined) {
+    // "The pain" was asked about last; which pain it is was said before.
+    return asked.find((finding) => language.broader[finding] === last) ?? last;
+  }
+  return openingFinding(messages, before, language);
+}
+
+/** The findings that the expert asked about of late and the client did not deny, the latest first. */
+function lastAskedFindings(messages: readonly Message[], before: number, language: CompiledLanguage): string[] {
+  const asked: string[] = [];
   for (let at = before - 1; at >= Math.max(0, before - FOCUS_REACH); at -= 1) {
     const message = messages[at];
     if (message === undefined || message.role !== "assistant") continue;
@@ -103,15 +119,22 @@ export function findFocus(
       const concept = language.conceptById.get(finding);
       return concept !== undefined && findMentionsIn(answer, concept)[0]?.negated === false;
     });
-    if (affirmed !== undefined) return affirmed;
-    if (answer.polarity !== "no" && answer.polarity !== "doubtful") return last;
+    if (affirmed !== undefined) asked.push(affirmed);
+    else if (answer.polarity !== "no" && answer.polarity !== "doubtful") asked.push(last);
   }
+  return asked;
+}
+
+/** What the client came with: the first finding named at the opening that is not denied. */
+function openingFinding(messages: readonly Message[], before: number, language: CompiledLanguage): string | null {
   for (let at = 0; at < Math.min(before, OPENING_REACH); at += 1) {
     const message = messages[at];
     if (message?.role !== "user") continue;
     const text = blankMarkers(message.content, language);
     const first = findMentions(text, { start: 0, end: text.length }, language).find(
-      ({ concept }) => concept.kind === "finding",
+      ({ concept, start }) =>
+        concept.kind === "finding" &&
+        firstMatch(language.negations, text.slice(Math.max(0, start - NEGATION_REACH), start)) === null,
     );
     if (first !== undefined) return first.concept.id;
   }

@@ -4,7 +4,7 @@ import type { CompiledLanguage } from "@/lib/grading/offline/compile-language";
 import { type ExtractedTurn, quote, quoteQuestion } from "@/lib/grading/offline/extract-items";
 import { listBlock, readBlockQuestions } from "@/lib/grading/offline/read-block";
 import { trimSpan } from "@/lib/grading/offline/split-text";
-import { countOf, type Roles } from "@/lib/grading/offline/word-rationale";
+import { countOf, type Wording } from "@/lib/grading/offline/word-rationale";
 import type { Message } from "@/lib/trajectory/message";
 import type { StopLabel, Turn } from "@/lib/trajectory/turn";
 
@@ -50,7 +50,7 @@ export function readDecision(
   turn: Turn,
   later: readonly ExtractedTurn[],
   language: CompiledLanguage,
-  { client, expert }: Roles,
+  { client, expert }: Wording,
 ): GradeOutcome<StopLabel> {
   const start = turn.contextMessageCount;
   const count = countClientBlocks(messages, start);

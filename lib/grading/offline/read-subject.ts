@@ -94,7 +94,10 @@ export function readSubject(text: string, span: Span, language: CompiledLanguage
     ({ concept, start }) => concept.kind === "finding" && (facets.size === 0 || start < illustration),
   );
   const asked = named.filter((mention) => !isBackground(text, span, mention, language));
-  const findings = [...new Set((asked.length > 0 ? asked : named).map(({ concept }) => concept.id))];
+  // A facet may be of something that is not named; without one, the background is all there is.
+  const standing = new Set((asked.length > 0 || facets.size > 0 ? asked : named).map(({ concept }) => concept.id));
+  const wider = new Set([...standing].map((id) => language.broader[id]));
+  const findings = [...standing].filter((id) => !wider.has(id));
   const words = listStems(text, span, language);
   // "Any other symptoms, like fever?" asks for fever: an open topic gives way to anything definite.
   const definite = topics.filter((topic) => !language.openTopics.has(topic));

@@ -93,7 +93,9 @@ function readDetail(
   answer: Answer,
   language: CompiledLanguage,
 ): ValueReading | null {
-  const adding = answer.clauses.filter((clause) => !clause.negated && addsTo(question, clause, language));
+  const adding = answer.clauses.filter(
+    (clause) => (answer.polarity === null || !clause.negated) && addsTo(question, clause, language),
+  );
   // "It's a bit embarrassing, but it hurts": an open question asks for the finding.
   const open = concept !== null && language.openTopics.has(concept.id);
   const namesFinding = ({ text, start, end }: Clause) =>
@@ -122,7 +124,7 @@ function readTopicMention(
   return { value, clause: mention, quote: mention, certainty: VALUE_CERTAINTY.named };
 }
 
-/** "It's fine": few words, but an answer to "how is it?". */
+/** "It's fine", "normal": few words, but an answer. */
 function readPlain(answer: Answer, language: CompiledLanguage): ValueReading | null {
   const [clause] = answer.clauses;
   const own = clause === undefined ? null : readOwnWords(answer, clause, language);
@@ -220,6 +222,6 @@ export function readValue(
   if (!isLast) return null;
   const detail = readDetail(question, concept, answer, language);
   if (detail !== null) return detail;
-  if (polarity === null && question.inviting) return readPlain(answer, language);
-  return polarity === null ? null : readConfirmed(question, concept, answer, language);
+  if (polarity === null) return readPlain(answer, language);
+  return readConfirmed(question, concept, answer, language);
 }

@@ -1,14 +1,14 @@
 import type { Score } from "@/lib/grading/criterion";
 import type { Evidence } from "@/lib/grading/evidence";
 import type { GradeOutcome, ResponseToScore } from "@/lib/grading/grader";
-import { compareSubjects, type Nearness } from "@/lib/grading/offline/compare-subjects";
+import { compareSubjects, isKnown, type Nearness } from "@/lib/grading/offline/compare-subjects";
 import { type CompiledLanguage, detectLanguage } from "@/lib/grading/offline/compile-language";
 import { nameAttributes } from "@/lib/grading/offline/name-attribute";
 import { findFocus } from "@/lib/grading/offline/read-block";
-import { isEmpty, readCheck, readQuestions } from "@/lib/grading/offline/read-questions";
+import { readCheck, readQuestions } from "@/lib/grading/offline/read-questions";
 import { readSubject, type Subject } from "@/lib/grading/offline/read-subject";
 import { blankMarkers } from "@/lib/grading/offline/split-text";
-import { countOf, joinNames, nameItem, type Roles } from "@/lib/grading/offline/word-rationale";
+import { countOf, joinNames, nameItem, type Wording } from "@/lib/grading/offline/word-rationale";
 import { readResponseDecision } from "@/lib/grading/response-decision";
 import type { TargetItem } from "@/lib/grading/target-item";
 
@@ -19,6 +19,9 @@ const NO_QUESTION_CERTAINTY = 0.85;
 /** Nothing is asked in form, but a statement is put to the client to be confirmed. */
 const CHECK_CERTAINTY = 0.55;
 const BOTH_STOP_CERTAINTY = 0.95;
+/** The question asks for just what the item is called: by a name of the vocabulary, or by words it does not know. */
+const SAME_NAME_CERTAINTY = 0.92;
+const SAME_WORDS_CERTAINTY = 0.65;
 
 /** One thing that the response asks for. */
 interface Asked {
@@ -26,14 +29,14 @@ interface Asked {
   readonly subject: Subject;
 }
 
-function listAsked(request: ResponseToScore, language: CompiledLanguage): Asked[] {
+function listAsked(request: ResponseToScore, language: CompiledLanguage, wording: Wording): Asked[] {
   const { response, trajectory, turn } = request;
   const text = blankMarkers(response, language);
   return readQuestions(text, language).flatMap((question): Asked[] => {
     const focus = () => findFocus(trajectory.messages, turn.contextMessageCount, { text, ...question }, language);
     const { notItem, words } = question.subject;
     if (notItem !== null) {
-      return [{ name: language.conceptById.get(notItem)?.name ?? notItem, subject: question.subject }];
+      return [{ name: wording.nameConcept(notItem), subject: question.subject }];
     }
     return nameAttributes(text, question, focus, language).map(({ attribute, conceptId }) => {
       const named = readSubject(attribute, { start: 0, end: attribute.length }, language);
@@ -58,7 +61,8 @@ function findMatches(
     const itemLanguage = detectLanguage([item.attribute], languages) ?? language;
     const subject = readSubject(item.attribute, { start: 0, end: item.attribute.length }, itemLanguage);
     return asked.map((one): Match => {
-      if (one.name === item.attribute) return { item, asked: one, level: 1, certainty: isEmpty(subject) ? 0.6 : 0.92 };
+      if (one.name === item.attribute)
+        return { item, asked: one, level: 1, certainty: isKnown(subject) ? SAME_NAME_CERTAINTY : SAME_WORDS_CERTAINTY };
       return { item, asked: one, ...compareSubjects(one.subject, subject, language) };
     });
   });
@@ -78,7 +82,7 @@ function quoteItems(items: readonly TargetItem[], { trajectory, turn }: Response
   return [...unique.values()].slice(0, EVIDENCE_MAX);
 }
 
-function wordDirect(items: readonly TargetItem[], request: ResponseToScore, { client, expert }: Roles): string {
+function wordDirect(items: readonly TargetItem[], request: ResponseToScore, { client, expert }: Wording): string {
   const names = joinNames(items.slice(0, NAMED_MAX).map(nameItem));
   const later = Math.min(...items.map(({ askedRound }) => askedRound)) - request.turn.round;
   return later <= 0
@@ -95,10 +99,10 @@ export function scoreContent(
   request: ResponseToScore,
   language: CompiledLanguage,
   languages: readonly CompiledLanguage[],
-  roles: Roles,
+  wording: Wording,
 ): GradeOutcome<Score> {
   const { response, stopLabel, targetInformation, turn } = request;
-  const { expert } = roles;
+  const { expert } = wording;
   const ok = (value: Score, rationale: string, confidence: number, items: readonly TargetItem[] = []) =>
     ({ status: "ok", value, rationale, evidence: quoteItems(items, request), confidence, rawAnswer: null }) as const;
 
@@ -116,7 +120,7 @@ export function scoreContent(
   if (next === undefined) {
     return { status: "not_applicable", rationale: `From this turn on the ${expert} finds out nothing more.` };
   }
-  const asked = listAsked(request, language);
+  const asked = listAsked(request, language, wording);
   if (asked.length === 0) {
     const check = readCheck(blankMarkers(response, language), language) !== null;
     const more = `the ${expert} goes on to find out ${countOf(targetInformation.length, "more item")}, first ${nameItem(next)}`;
@@ -134,7 +138,7 @@ export function scoreContent(
     // Of the items asked for, those of the nearest turn: "any fever" is asked again much later, too.
     const round = Math.min(...direct.map(({ item }) => item.askedRound));
     const items = [...new Set(direct.filter(({ item }) => item.askedRound === round).map(({ item }) => item))];
-    return ok(1, wordDirect(items, request, roles), best.certainty, items);
+    return ok(1, wordDirect(items, request, wording), best.certainty, items);
   }
   const [related] = nearest(0.5);
   if (related !== undefined) {

@@ -1,18 +1,21 @@
 import type { DomainProfile } from "@/lib/grading/domain-profile";
 import type { TargetItem } from "@/lib/grading/target-item";
 
-/** What the two speakers are called within an English sentence. */
-export interface Roles {
+/** The domain's words within an English sentence. */
+export interface Wording {
   readonly client: string;
   readonly expert: string;
+  /** What a concept is called, whatever language the dialogue is in. */
+  readonly nameConcept: (id: string) => string;
 }
 
-/** Role names of the language that rationales are written in, else of the profile's first language. */
-export function rationaleRoles(profile: DomainProfile): Roles {
+/** Words of the language that rationales are written in, else of the profile's first language. */
+export function wordDomain(profile: DomainProfile): Wording {
   const language = profile.languages.en ?? Object.values(profile.languages)[0];
   return {
     client: (language?.roleNames.user ?? "client").toLowerCase(),
     expert: (language?.roleNames.assistant ?? "expert").toLowerCase(),
+    nameConcept: (id) => language?.terms[id]?.[0] ?? id,
   };
 }
 
