@@ -86,6 +86,17 @@ export async function findCurrentGraderVersion(
   return { id, label: graderLabel(grader.name, number) };
 }
 
+/** Rounds still being prepared for which the queue has no job left, or only one that it has given up. */
+export async function findRoundsWithoutJob(): Promise<
+  { readonly projectId: string; readonly roundId: string; readonly gaveUp: boolean }[]
+> {
+  return database.$queryRaw`
+    SELECT r.project_id AS "projectId", r.id AS "roundId", j.key IS NOT NULL AS "gaveUp"
+      FROM rounds r
+      LEFT JOIN graphile_worker.jobs j ON j.key = concat_ws(':', 'prepare-round', r.project_id, r.id)
+     WHERE r.state = 'preparing' AND (j.key IS NULL OR (j.attempts >= j.max_attempts AND j.locked_at IS NULL))`;
+}
+
 export interface RoundReads {
   /** Standing verdicts of the round by criterion, lane and kind; lane null: given in passing. */
   readonly counts: readonly {

@@ -16,5 +16,4 @@ export interface JobHandler<Name extends JobName> {
   sweep?(): Promise<number>;
 }
 
-/** A kind of job without a handler waits in the queue for a worker that has one. */
-export type JobHandlers = { readonly [Name in JobName]?: JobHandler<Name> };
+export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };

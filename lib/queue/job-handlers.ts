@@ -1,5 +1,6 @@
 import { buildExportHandler } from "@/lib/queue/handlers/build-export";
 import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
+import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
 import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
 import type { JobHandlers } from "@/lib/queue/job-handler";
 
@@ -8,4 +9,5 @@ export const jobHandlers: JobHandlers = {
   "grade-trajectory": gradeTrajectoryHandler,
   "rescore-turns": rescoreTurnsHandler,
   "build-export": buildExportHandler,
+  "prepare-round": prepareRoundHandler,
 };

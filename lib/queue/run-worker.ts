@@ -73,15 +73,11 @@ async function sweep(): Promise<void> {
 }
 
 function taskList(handlers: JobHandlers): Record<string, Task> {
-  const tasks: Record<string, Task> = {};
-  for (const name of jobNames()) {
-    const handler = handlers[name];
-    if (handler !== undefined) tasks[name] = taskOf(name, handler);
-  }
-  return tasks;
+  return Object.fromEntries(jobNames().map((name) => [name, taskOf(name, handlers)]));
 }
 
-function taskOf<Name extends JobName>(name: Name, handler: JobHandler<Name>): Task {
+function taskOf<Name extends JobName>(name: Name, handlers: JobHandlers): Task {
+  const handler: JobHandler<Name> = handlers[name];
   return async (rawPayload, { job, abortSignal }) => {
     const startedAt = performance.now();
     const context: JobContext = {

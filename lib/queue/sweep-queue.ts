@@ -15,7 +15,7 @@ export async function sweepQueue(handlers: JobHandlers): Promise<void> {
   const deadWorkers = await unlockDeadWorkers();
   const requeued: Record<string, number> = {};
   for (const name of jobNames()) {
-    const count = (await handlers[name]?.sweep?.()) ?? 0;
+    const count = (await handlers[name].sweep?.()) ?? 0;
     if (count > 0) requeued[name] = count;
   }
   const deadImports = await failDeadImports(INTERRUPTED_IMPORT);
