@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { database } from "@/lib/db/client";
+import { createRound } from "@/lib/db/round-writes";
 import { makeReviewProject, type ReviewUnit } from "@/lib/db/testing/review-project";
 import type { Criterion } from "@/lib/grading/criterion";
 import { roundSchema } from "@/lib/queries/pipeline-contract";
 import type { VerdictInput } from "@/lib/queries/review-contract";
+import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
 import { endRound } from "@/lib/workflows/end-round";
 import { handOutUnits } from "@/lib/workflows/hand-out-units";
 import { loadOverview } from "@/lib/workflows/load-overview";
@@ -34,6 +36,26 @@ describe("startRound", () => {
     const starts = await Promise.allSettled([1, 2, 3].map(() => startRound({ projectId, actorId: "a", reads: 4 })));
     expect(starts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await database.round.count({ where: { projectId } })).toBe(1);
+  });
+
+  test("a queue that was never filled is found, filled by the worker, or given up", async () => {
+    const { projectId, graderVersionId } = await makeReviewProject({ trajectories: 1, turns: 3 });
+    const preparing = { projectId, graderVersionId, budgetReads: 2, seed: 3n, actorId: "a", auditProbability: 0.1 };
+    const roundId = await database.$transaction((tx) => createRound(tx, preparing));
+    const state = async () => (await loadRound({ projectId, roundId })).state;
+    expect(await prepareRoundHandler.sweep?.()).toBe(1);
+    expect(await prepareRoundHandler.sweep?.()).toBe(0);
+    await database.$queryRaw`
+      SELECT count(*) FROM graphile_worker.permanently_fail_jobs(
+        ARRAY(SELECT id FROM graphile_worker.jobs WHERE key LIKE ${`%${roundId}`}), 'killed')`;
+    expect(await prepareRoundHandler.sweep?.()).toBe(1);
+    expect(await state()).toBe("canceled");
+    const next = await startRound({ projectId, actorId: "a", reads: 2 });
+    await prepareRoundHandler.handle(
+      { projectId, roundId: next.id },
+      { attempt: 1, isLastAttempt: false, signal: new AbortController().signal },
+    );
+    expect((await loadRound({ projectId, roundId: next.id })).state).toBe("open");
   });
 
   test("queues decision, extraction and content with a grade, each lane a permutation, the same for the same seed", async () => {
