@@ -1,7 +1,7 @@
 import type { Evidence } from "@/lib/grading/evidence";
 import type { CompiledLanguage } from "@/lib/grading/offline/compile-language";
 import { firstMatch } from "@/lib/grading/offline/compile-phrases";
-import { type NamedAttribute, nameAttributes } from "@/lib/grading/offline/name-attribute";
+import { joinTogether, type NamedAttribute, nameAttributes } from "@/lib/grading/offline/name-attribute";
 import { type Answer, readAnswer } from "@/lib/grading/offline/read-answer";
 import {
   type AskedQuestion,
@@ -108,7 +108,7 @@ function readTogether(
     clear &&
     found.every(({ reading }) => reading.clause === first.reading.clause && reading.value === first.reading.value);
   if (!shared) return found;
-  const attribute = names.map((named) => named.attribute).join(" / ");
+  const attribute = joinTogether(names.map((named) => named.attribute));
   const certainty = first.reading.certainty * GUESS.together;
   return [{ named: { ...first.named, attribute }, reading: { ...first.reading, certainty } }];
 }

@@ -17,6 +17,11 @@ export interface NamedAttribute {
   readonly fromFocus: boolean;
 }
 
+/** The attribute of several findings that one answer tells of together. */
+export function joinTogether(attributes: readonly string[]): string {
+  return attributes.join(" / ");
+}
+
 function nameOf(id: string, language: CompiledLanguage): string {
   return language.conceptById.get(id)?.name ?? id;
 }

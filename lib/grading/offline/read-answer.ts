@@ -138,7 +138,8 @@ export function readOwnWords(answer: Answer, clause: Clause, language: CompiledL
   for (const next of answer.clauses.slice(at + 1)) {
     const sameSentence = next.position === clause.position && next.sentence.start === clause.sentence.start;
     cut = sameSentence && next.end - clause.start > VALUE_LENGTH_MAX;
-    if (!sameSentence || cut) break;
+    // "Sick twice, no nausea": a denial after it is about something else.
+    if (!sameSentence || cut || next.negated !== clause.negated) break;
     last = next;
   }
   const span = { start: clause.start, end: last.end };
@@ -154,7 +155,7 @@ export function readMeasure(answer: Answer, concept: CompiledConcept, language: 
       // A measure may run over a comma ("six, seven"), so the search runs to the end of the sentence.
       const found = firstMatch(measure, clause.plainText, clause.start, clause.sentence.end);
       if (found === null) continue;
-      const value = cleanValue(clause.text.slice(found.start, found.end), language);
+      const value = cleanValue(clause.plainText.slice(found.start, found.end), language);
       if (value === "") continue;
       return {
         value,

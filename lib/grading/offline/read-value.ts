@@ -117,7 +117,8 @@ function readTopicMention(
   if (mention === undefined || mention.polarity === "doubtful") return null;
   if (!mention.negated) {
     // The denial before it was for something else.
-    const own = answer.polarity === "no" && mention.polarity === null ? readOwnWords(answer, mention, language) : null;
+    if (answer.polarity !== "no" || mention.polarity !== null) return null;
+    const own = readMeasure(answer, concept, language) ?? readOwnWords(answer, mention, language);
     return own === null ? null : { ...own, certainty: VALUE_CERTAINTY.hinted };
   }
   const value = polarWord("no", question, concept, language);

@@ -3,7 +3,7 @@ import type { Evidence } from "@/lib/grading/evidence";
 import type { GradeOutcome, ResponseToScore } from "@/lib/grading/grader";
 import { compareSubjects, isKnown, type Nearness } from "@/lib/grading/offline/compare-subjects";
 import { type CompiledLanguage, detectLanguage } from "@/lib/grading/offline/compile-language";
-import { nameAttributes } from "@/lib/grading/offline/name-attribute";
+import { joinTogether, nameAttributes } from "@/lib/grading/offline/name-attribute";
 import { findFocus } from "@/lib/grading/offline/read-block";
 import { readCheck, readQuestions } from "@/lib/grading/offline/read-questions";
 import { readSubject, type Subject } from "@/lib/grading/offline/read-subject";
@@ -29,10 +29,29 @@ interface Asked {
   readonly subject: Subject;
 }
 
+/** A statement put for confirmation asks where the client took it up: an item of this very turn says so. */
+function listConfirmed(
+  text: string,
+  { turn, targetInformation }: ResponseToScore,
+  language: CompiledLanguage,
+): Asked[] {
+  const check = readCheck(text, language);
+  if (check === null) return [];
+  const taken = new Set(
+    targetInformation.filter((item) => item.askedRound === turn.round).map((item) => item.attribute),
+  );
+  const names = nameAttributes(text, check, () => null, language).map(({ attribute }) => attribute);
+  return [...names, joinTogether(names)]
+    .filter((name) => taken.has(name))
+    .map((name) => ({ name, subject: check.subject }));
+}
+
 function listAsked(request: ResponseToScore, language: CompiledLanguage, wording: Wording): Asked[] {
   const { response, trajectory, turn } = request;
   const text = blankMarkers(response, language);
-  return readQuestions(text, language).flatMap((question): Asked[] => {
+  const questions = readQuestions(text, language);
+  if (questions.length === 0) return listConfirmed(text, request, language);
+  return questions.flatMap((question): Asked[] => {
     const focus = () => findFocus(trajectory.messages, turn.contextMessageCount, { text, ...question }, language);
     const { notItem, words } = question.subject;
     if (notItem !== null) {
