@@ -46,7 +46,7 @@ export const TurnRail = memo(function TurnRail({
               className={classNames(
                 "block w-full rounded-[2px]",
                 index === currentIndex
-                  ? "h-[18px] min-w-1 bg-ink"
+                  ? classNames("h-[18px] min-w-1", turn.stopLabel === "stop" ? "border-[3px] border-ink" : "bg-ink")
                   : turn.stopLabel === "stop"
                     ? "h-2.5 min-w-2 border-2 border-future-label"
                     : classNames("h-1.5 group-hover:h-2.5", index < currentIndex ? "bg-line-strong" : "bg-future-line"),

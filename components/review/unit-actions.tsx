@@ -15,6 +15,11 @@ import { Select } from "@/components/ui/select";
 
 /** Id of the reason's select, so that its key can reach it. */
 export const REASON_SELECT_ID = "flag-reason";
+const CANNOT_AGREE = {
+  failed: "cannotAgreeFailed",
+  no_items: "cannotScore",
+  not_queued: "cannotAgreeCounted",
+} as const;
 const SPREAD = "px-3! [&>span]:w-full [&>span>span]:w-full [&>span>span]:justify-between";
 
 /** What can be done with the highlighted unit: three buttons, or what `x` opened in their place. */
@@ -44,9 +49,7 @@ export function UnitActions({
             size={size}
             icon={hasKeys ? undefined : Check}
             keyCap={hasKeys ? "a" : undefined}
-            disabledReason={
-              cannotAgree === "possible" ? null : t(cannotAgree === "failed" ? "cannotAgreeFailed" : "notQueued")
-            }
+            disabledReason={cannotAgree === "possible" ? null : t(CANNOT_AGREE[cannotAgree])}
             onClick={review.agree}
             className={spread}
           >

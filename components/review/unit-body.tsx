@@ -63,7 +63,7 @@ function QuoteLine({ review, quote }: { readonly review: Review; readonly quote:
         <EvidenceTag label={quote.tag} filled />
         <span
           lang={textLanguage(quote.text)}
-          className="truncate underline decoration-1 decoration-grader-mid underline-offset-4"
+          className="line-clamp-2 underline decoration-1 decoration-grader-mid underline-offset-4"
         >
           {quote.text}
         </span>

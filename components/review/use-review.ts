@@ -235,7 +235,8 @@ export function isScorable(unit: ReviewUnit): boolean {
 }
 
 /** Whether "grade is right" makes sense here, and if not, why. */
-export function agreeability(unit: ReviewUnit): "possible" | "failed" | "not_queued" {
+export function agreeability(unit: ReviewUnit): "possible" | "failed" | "no_items" | "not_queued" {
   if (unit.grade.status === "failed") return "failed";
+  if (unit.grade.status === "not_applicable") return "no_items";
   return unit.criterion === "format" ? "not_queued" : "possible";
 }
