@@ -163,11 +163,13 @@ async function readUnits(
   { projectId, graderVersionId }: GradedTrajectoryQuery,
   trajectoryIds: readonly string[],
 ): Promise<Map<string, StoredUnit[]>> {
+  // "+ 0" keeps the revision out of the index look-up: without statistics the planner would look up all grades of that
+  // revision in the project for each unit, rather than the unit's.
   const rows = await transaction.$queryRaw<UnitRow[]>`
     SELECT u.id, u.trajectory_id, u.turn_id, u.response_id, u.criterion::text AS criterion,
       g.revision, g.status::text AS status, g.score, g.stop_label::text AS stop_label
     FROM units u
-    JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision IN (0, u.current_revision)
+    JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision + 0 IN (0, u.current_revision)
     WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid
       AND u.trajectory_id = ANY(${trajectoryIds}::uuid[])
     ORDER BY u.id, g.revision`;

@@ -1,12 +1,13 @@
+import { analyzeGradedTables } from "@/lib/db/analyze-tables";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
 import { finishRun } from "@/lib/db/grading-writes";
 
 /** Ends the run once none of its tasks waits; the one caller that does so writes it into the audit log. */
 export async function finishGradingRun(projectId: string, runId: string): Promise<void> {
-  await database.$transaction(async (transaction) => {
+  const isEnded = await database.$transaction(async (transaction) => {
     const ended = await finishRun(transaction, projectId, runId);
-    if (ended === null) return;
+    if (ended === null) return false;
     const { actorId, ...counts } = ended;
     await writeAuditEvent(transaction, {
       projectId,
@@ -15,5 +16,7 @@ export async function finishGradingRun(projectId: string, runId: string): Promis
       subjectId: runId,
       detail: counts,
     });
+    return true;
   });
+  if (isEnded) await analyzeGradedTables();
 }

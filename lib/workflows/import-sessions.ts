@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { analyzeImportedTables } from "@/lib/db/analyze-tables";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database, databasePool } from "@/lib/db/client";
 import {
@@ -146,6 +147,7 @@ async function finish(request: ImportRequest, progress: Progress): Promise<Impor
     });
   });
   if (failure !== null) throw new AppError("invalid", failure);
+  if (counts.trajectories > 0) await analyzeImportedTables();
   request.onProgress?.(counts);
   return counts;
 }

@@ -1,0 +1,13 @@
+import { database } from "@/lib/db/client";
+
+/**
+ * Brings the planner's statistics up to date after much was written at once. Every index begins with the project, so
+ * a planner that knows nothing reads a whole project for each unit; the server's own analysis may come minutes later.
+ */
+export async function analyzeImportedTables(): Promise<void> {
+  await database.$executeRaw`ANALYZE trajectories, messages, turns, responses`;
+}
+
+export async function analyzeGradedTables(): Promise<void> {
+  await database.$executeRaw`ANALYZE units, grades, grade_texts, target_items, grading_tasks`;
+}
