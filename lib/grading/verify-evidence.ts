@@ -14,6 +14,7 @@ interface FoldedText {
 }
 
 const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
+const PRINTABLE_ASCII = /^[ -~]*$/;
 const ONLY_WHITESPACE = /^\s+$/u;
 
 /**
@@ -21,6 +22,8 @@ const ONLY_WHITESPACE = /^\s+$/u;
  * clusters are nearly that, but for example half-width jamo compose across clusters, so such neighbours are joined.
  */
 function splitForNormalisation(content: string): { piece: string; offset: number }[] {
+  // Every such letter is its own normal form; most messages in some languages are of nothing else.
+  if (PRINTABLE_ASCII.test(content)) return Array.from(content, (piece, offset) => ({ piece, offset }));
   const pieces: { piece: string; offset: number }[] = [];
   for (const { segment, index } of clusters.segment(content)) {
     const last = pieces.at(-1);
