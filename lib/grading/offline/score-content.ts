@@ -19,6 +19,9 @@ const NO_QUESTION_CERTAINTY = 0.85;
 /** Nothing is asked in form, but a statement is put to the client to be confirmed. */
 const CHECK_CERTAINTY = 0.55;
 const BOTH_STOP_CERTAINTY = 0.95;
+/** Off target, with a subject that the vocabulary knows, or that it does not. */
+const OFF_TARGET_CERTAINTY = 0.78;
+const UNKNOWN_SUBJECT_CERTAINTY = 0.5;
 /** The question asks for just what the item is called: by a name of the vocabulary, or by words it does not know. */
 const SAME_NAME_CERTAINTY = 0.92;
 const SAME_WORDS_CERTAINTY = 0.65;
@@ -167,11 +170,12 @@ export function scoreContent(
   }
   const names = joinNames([...new Set(asked.map(({ name }) => name))].slice(0, NAMED_MAX));
   const others = targetInformation.length === 1 ? "not the one item" : `none of the ${targetInformation.length} items`;
-  const certainty = Math.min(...matches.map((match) => match.certainty));
+  // What the question is about is clear or not, whatever odd items there are.
+  const clear = asked.every(({ subject }) => isKnown(subject) || subject.notItem !== null);
   return ok(
     0,
     `Asks about ${names}. That is ${others} the ${expert} goes on to find out; next is ${nameItem(next)}.`,
-    certainty,
+    clear ? OFF_TARGET_CERTAINTY : UNKNOWN_SUBJECT_CERTAINTY,
     [next],
   );
 }
