@@ -103,7 +103,7 @@ test("after a worker was killed in the middle of a run, another one finishes it 
     _count: true,
   });
   expect(itemKeys.every(({ _count }) => _count === 1)).toBe(true);
-}, 120_000);
+}, 240_000);
 
 test("a worker told to end does so, and takes jobs that come while it waits", async () => {
   const projectId = await gradableProject(2);

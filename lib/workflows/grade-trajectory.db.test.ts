@@ -182,5 +182,5 @@ describe.skipIf(!existsSync(PRIMOCK))("57 real consultations", () => {
     expect(finished).toMatchObject({ state: "finished", tasksDone: 57, tasksFailed: 0, gradesFailed: 0 });
     expect((finished?.gradesOk ?? 0) + (finished?.gradesNotApplicable ?? 0)).toBe(4 * 2666);
     expect(await database.grade.count({ where: { projectId, stopLabel: "stop" } })).toBe(57);
-  }, 120_000);
+  }, 240_000);
 });
