@@ -94,7 +94,7 @@ function SittingProgress({ review }: { readonly review: Review }) {
         {sitting.secondsPerRead === null ? null : (
           <span className="max-[1279px]:hidden">
             <Dot />
-            {t("pace", { seconds: Math.round(sitting.secondsPerRead) })}
+            {t("pace", { seconds: Math.max(1, Math.round(sitting.secondsPerRead)) })}
           </span>
         )}
       </span>

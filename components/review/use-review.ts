@@ -14,6 +14,12 @@ import type { ReviewTurn, VerdictInput } from "@/lib/queries/review-contract";
 
 export type ReviewUnit = ReviewTurn["units"][number];
 
+/**
+ * What a correction or an undo re-scores is read again at once and when the job behind it should be done; until then the
+ * grades as they were stay on the screen.
+ */
+const READ_AGAIN_MS = [0, 1_500, 5_000];
+
 /** Everything the review screen shows and does; the layouts only draw it. */
 export function useReview(projectId: string, userId: string) {
   const queryClient = useQueryClient();
@@ -21,9 +27,9 @@ export function useReview(projectId: string, userId: string) {
   const takeActiveMs = useActiveMeter();
   const sequence = useRef(0);
   const { outbox, view, isOpen } = useVerdictOutbox(projectId, userId, dispatch, (entry, answer) => {
-    // What was re-scored is read again; until then the grades as they were stay on the screen.
-    if (answer.rescoredTurns > 0 || entry.input.kind === "withdrawn") {
-      void queryClient.invalidateQueries({ queryKey: ["review", projectId, "turn"] });
+    if (answer.rescoredTurns === 0 && entry.input.kind !== "withdrawn") return;
+    for (const wait of READ_AGAIN_MS) {
+      setTimeout(() => void queryClient.invalidateQueries({ queryKey: ["review", projectId, "turn"] }), wait);
     }
   });
   const handOuts = useHandOuts(projectId, state, dispatch, outbox, view.unsent.length, isOpen);
