@@ -36,7 +36,12 @@ function connect(): Connections {
     pool.on("error", () => undefined);
     // The same for one in use between two queries: the next query fails, and whoever asked it hears of it.
     pool.on("connect", (client) => client.on("error", () => undefined));
-    shared.secondOpinionDatabase = { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+    const client = new PrismaClient({
+      adapter: new PrismaPg(pool),
+      // As long as for a connection: a burst of readers waits its turn rather than being turned away.
+      transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS },
+    });
+    shared.secondOpinionDatabase = { pool, client };
   }
   return shared.secondOpinionDatabase;
 }
