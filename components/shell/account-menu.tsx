@@ -36,7 +36,7 @@ export function AccountMenu({
           type="button"
           aria-label={t("account", { email: actor.user.email })}
           className={classNames(
-            "flex h-10 w-full items-center gap-2.5 rounded-button px-1.5 text-control font-[500] text-text-2 hover:bg-hover hover:text-text",
+            "flex h-10 w-full items-center gap-2 rounded-button px-1.5 text-control font-[500] text-text-2 hover:bg-hover hover:text-text",
             !expanded && "justify-center wide:justify-start",
           )}
         >
@@ -63,7 +63,7 @@ export function Avatar({ name }: { readonly name: string }) {
   return (
     <span
       aria-hidden="true"
-      className="inline-flex size-7 shrink-0 items-center justify-center rounded-full border border-line bg-sunken text-tag font-[600] text-text-2"
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded-full border border-line bg-sunken text-tag font-[600] text-text-2"
     >
       {initials(name)}
     </span>

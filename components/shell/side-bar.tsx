@@ -23,7 +23,7 @@ export function SideBar({ actor, expanded = false }: { readonly actor: ShellActo
     queryFn: () => fetchOverview(actor.project.id),
   });
   return (
-    <div className="flex h-full flex-col overflow-y-auto px-3 pt-5 pb-3">
+    <div className="flex h-full flex-col overflow-y-auto px-3 pt-3 pb-3">
       <Link
         href={projectPath(actor.project.id)}
         className={classNames(
@@ -61,7 +61,7 @@ function NavigationList({
   const format = useFormatter();
   const current = placeAt(actor.project.id, usePathname());
   return (
-    <ul className="space-y-0.5">
+    <ul>
       {placesFor(actor.role).map((place) => {
         const isCurrent = place.name === current;
         const count = countFor(place.name, overview);
@@ -70,7 +70,7 @@ function NavigationList({
             href={projectPath(actor.project.id, place.path)}
             aria-current={isCurrent ? "page" : undefined}
             className={classNames(
-              "flex items-center gap-2.5 rounded-button border px-2.5 text-control font-[540]",
+              "flex items-center gap-2.5 rounded-button border px-2 text-control font-[540]",
               expanded ? "h-11" : "h-[34px] justify-center wide:justify-start",
               isCurrent
                 ? "border-line bg-surface text-text"
@@ -131,7 +131,7 @@ function countFor(
 function ProjectSwitcher({ actor, expanded }: { readonly actor: ShellActor; readonly expanded: boolean }) {
   const t = useTranslations("shell");
   return (
-    <div className="mt-3">
+    <div className="mt-2.5">
       <Menu
         trigger={
           <button

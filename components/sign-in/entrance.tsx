@@ -21,7 +21,7 @@ export function Entrance({
         <div className="my-auto w-full max-w-[352px] self-center py-10">
           <h1 className="text-figure text-[28px]">{title}</h1>
           <p className="mt-1 text-body text-text-2">{lead}</p>
-          <div className="mt-8">{children}</div>
+          <div className="mt-8 [&_input]:h-11 [&_input]:text-future">{children}</div>
         </div>
         <p className="text-right text-label text-text-3">{t("privacy")}</p>
       </main>

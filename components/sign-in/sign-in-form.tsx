@@ -45,7 +45,6 @@ export function SignInForm({ next, email: givenEmail = "" }: { readonly next: st
             required
             value={email}
             onChange={(event) => setEmail(event.target.value)}
-            className="h-11 phone:h-11 phone:text-future"
           />
         )}
       </Field>
@@ -64,9 +63,7 @@ export function SignInForm({ next, email: givenEmail = "" }: { readonly next: st
       <Button variant="ink" type="submit" busy={busy} busyLabel={t("busy")} className="h-11 w-full text-future">
         {t("submit")}
       </Button>
-      <p className="text-control text-text-3">
-        {t("noAccount")} {t("forgotten")}
-      </p>
+      <p className="text-control text-text-3">{t("noAccount")}</p>
     </form>
   );
 }
