@@ -9,6 +9,24 @@ const POOL_SIZE = 20;
 /** How long a request waits for a free connection before it fails, ms. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
+/**
+ * Raw statements of hot paths carry this comment: each connection parses and plans them once, which is most of their
+ * cost. Others are not kept: statements with lists of every length would fill the server's memory.
+ */
+const PREPARED_MARK = "/* prepared */";
+
+const statementNames = new Map<string, string>();
+
+/** The name of a marked statement; "" is the protocol's unnamed one, which is planned each time. */
+function nameStatement({ sql }: { readonly sql: string }): string {
+  if (!sql.includes(PREPARED_MARK)) return "";
+  const known = statementNames.get(sql);
+  if (known !== undefined) return known;
+  const name = `second_opinion_${statementNames.size + 1}`;
+  statementNames.set(sql, name);
+  return name;
+}
+
 interface Connections {
   readonly pool: pg.Pool;
   readonly client: PrismaClient;
@@ -37,7 +55,7 @@ function connect(): Connections {
     // The same for one in use between two queries: the next query fails, and whoever asked it hears of it.
     pool.on("connect", (client) => client.on("error", () => undefined));
     const client = new PrismaClient({
-      adapter: new PrismaPg(pool),
+      adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
       // As long as for a connection: a burst of readers waits its turn rather than being turned away.
       transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS },
     });

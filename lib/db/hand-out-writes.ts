@@ -41,16 +41,23 @@ interface OpenRound {
   readonly auditProbability: number;
 }
 
-async function findOpenRound(tx: Transaction, projectId: string): Promise<OpenRound | null> {
-  return tx.round.findFirst({
-    where: { projectId, state: "open" },
-    select: { id: true, budgetReads: true, readsDone: true, auditProbability: true },
-  });
+async function findOpenRound(
+  tx: Transaction,
+  projectId: string,
+): Promise<(OpenRound & { readonly unitsOut: number }) | null> {
+  const [row] = await tx.$queryRaw<(OpenRound & { readonly unitsOut: number })[]>`/* prepared */
+    SELECT r.id, r.budget_reads AS "budgetReads", r.reads_done AS "readsDone",
+           r.audit_probability AS "auditProbability",
+           (SELECT count(*)::int FROM hand_outs h
+             WHERE h.project_id = r.project_id AND h.round_id = r.id
+               AND h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "unitsOut"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'`;
+  return row ?? null;
 }
 
 /** Waits for every other hand-out near the end of the budget; null where the round was closed meanwhile. */
 async function lockOpenRound(tx: Transaction, projectId: string, roundId: string): Promise<OpenRound | null> {
-  const [row] = await tx.$queryRaw<OpenRound[]>`
+  const [row] = await tx.$queryRaw<OpenRound[]>`/* prepared */
     SELECT id, budget_reads AS "budgetReads", reads_done AS "readsDone", audit_probability AS "auditProbability"
       FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state = 'open' FOR UPDATE`;
   return row ?? null;
@@ -58,7 +65,7 @@ async function lockOpenRound(tx: Transaction, projectId: string, roundId: string
 
 /** Units of a round that are out: lent, not answered, the lease not past its time. */
 export async function countUnitsOut(tx: Transaction, projectId: string, roundId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
+  const [row] = await tx.$queryRaw<{ count: number }[]>`/* prepared */
     SELECT count(*)::int AS count FROM hand_outs
      WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid
        AND answered_at IS NULL AND expires_at > statement_timestamp()`;
@@ -67,7 +74,7 @@ export async function countUnitsOut(tx: Transaction, projectId: string, roundId:
 
 /** Extends the leases this reader still holds. Units that a verdict is being written for at this moment are left out. */
 async function renewLeases(tx: Transaction, projectId: string, roundId: string, readerId: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const rows = await tx.$queryRaw<{ id: string }[]>`/* prepared */
     WITH held AS (
       SELECT h.id, q.unit_id
         FROM hand_outs h
@@ -97,7 +104,7 @@ async function lendNext(
 ): Promise<string | null> {
   const id = randomUUID();
   const rank = draw.lane === "audit" ? Prisma.sql`q.audit_rank` : Prisma.sql`q.targeted_rank`;
-  const written = await tx.$executeRaw`
+  const written = await tx.$executeRaw`/* prepared */
     WITH pick AS (
       SELECT q.unit_id, q.wrong_chance
         FROM round_units q
@@ -138,7 +145,7 @@ export async function readLentUnits(
   tx: Transaction = database,
 ): Promise<LentUnit[]> {
   if (ids.length === 0) return [];
-  return tx.$queryRaw<LentUnit[]>`
+  return tx.$queryRaw<LentUnit[]>`/* prepared */
     SELECT h.id AS "handOutId", h.round_id AS "roundId", h.unit_id AS "unitId", u.criterion::text AS criterion,
            u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId", h.expires_at AS "expiresAt"
       FROM hand_outs h
@@ -162,10 +169,11 @@ export async function lendUnits(input: {
   const { projectId, readerId, count, drawLane, modelVersion } = input;
   return database.$transaction(async (tx) => {
     // Two requests of one reader (two tabs, a retry) take turns: the second gets what the first was lent.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`hand-out:${projectId}:${readerId}`}, 0))`;
-    let round = await findOpenRound(tx, projectId);
-    if (round === null) return { roundId: null, units: [], shortOf: "round", unitsOut: 0 };
-    let unitsOut = await countUnitsOut(tx, projectId, round.id);
+    await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`hand-out:${projectId}:${readerId}`}, 0))`;
+    const found = await findOpenRound(tx, projectId);
+    if (found === null) return { roundId: null, units: [], shortOf: "round", unitsOut: 0 };
+    let round: OpenRound | null = found;
+    let unitsOut = found.unitsOut;
     if (round.budgetReads - round.readsDone - unitsOut < FAR_FROM_BUDGET_READS) {
       round = await lockOpenRound(tx, projectId, round.id);
       if (round === null) return { roundId: null, units: [], shortOf: "round", unitsOut: 0 };

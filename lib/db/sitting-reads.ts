@@ -9,6 +9,8 @@ export interface SittingNumbers {
   readonly activeMs: number;
   /** Null without a read. */
   readonly medianReadMs: number | null;
+  /** What this reader's standing corrections reach. */
+  readonly reaches: readonly CorrectionReach[];
 }
 
 /** The turns whose rewards one correction changes: rounds `firstRound` … `lastRound` of a trajectory. */
@@ -40,12 +42,17 @@ export async function readSittingNumbers(
   roundId: string,
   readerId: string,
 ): Promise<SittingNumbers | null> {
-  const [row] = await database.$queryRaw<SittingNumbers[]>`
+  const [row] = await database.$queryRaw<SittingNumbers[]>`/* prepared */
     SELECT r.number AS "roundNumber", r.reads_done AS "readsDone", r.budget_reads AS "readsBudget",
            (SELECT count(*)::int FROM standing_verdicts s
              WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}
                AND s.kind <> 'skip' AND s.hand_out_id IS NOT NULL) AS "ownReads",
-           own."activeMs", own."medianReadMs"
+           own."activeMs", own."medianReadMs",
+           coalesce((SELECT jsonb_agg(jsonb_build_object('trajectoryId', s.trajectory_id, 'firstRound', s.first_round,
+                                                         'lastRound', s.last_round))
+                       FROM standing_verdicts s
+                      WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}
+                        AND s.kind = 'wrong'), '[]'::jsonb) AS reaches
       FROM rounds r
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(v.active_ms), 0)::float8 AS "activeMs",
@@ -56,16 +63,4 @@ export async function readSittingNumbers(
      ) own
      WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
   return row ?? null;
-}
-
-/** What this reader's standing corrections reach, in one round. */
-export async function readCorrectionReaches(
-  projectId: string,
-  roundId: string,
-  readerId: string,
-): Promise<CorrectionReach[]> {
-  return database.standingVerdict.findMany({
-    where: { projectId, roundId, readerId, kind: "wrong" },
-    select: { trajectoryId: true, firstRound: true, lastRound: true },
-  });
 }

@@ -1,4 +1,5 @@
 import { database, type Transaction } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 import type { Criterion } from "@/lib/grading/criterion";
 
 export interface UnitToJudge {
@@ -16,7 +17,7 @@ export interface UnitToJudge {
  * reader. Null where the project has no such unit.
  */
 export async function lockUnitToJudge(tx: Transaction, projectId: string, unitId: string): Promise<UnitToJudge | null> {
-  const [row] = await tx.$queryRaw<UnitToJudge[]>`
+  const [row] = await tx.$queryRaw<UnitToJudge[]>`/* prepared */
     SELECT u.id, u.grader_version_id AS "graderVersionId", u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId",
            u.criterion::text AS criterion, t.round
       FROM units u
@@ -47,26 +48,12 @@ export interface VerdictRow {
   readonly createdAt: Date;
 }
 
-const verdictColumns = {
-  id: true,
-  ordinal: true,
-  unitId: true,
-  gradeRevision: true,
-  roundId: true,
-  handOutId: true,
-  readerId: true,
-  kind: true,
-  value: true,
-  reasonCode: true,
-  comment: true,
-  lane: true,
-  probability: true,
-  modelVersion: true,
-  rescoredTurns: true,
-  idempotencyKey: true,
-  supersedesId: true,
-  createdAt: true,
-} as const;
+/** Columns of `verdicts` (no alias) as a {@link VerdictRow}. */
+export const VERDICT_COLUMNS = Prisma.raw(`
+  id, ordinal, unit_id AS "unitId", grade_revision AS "gradeRevision", round_id AS "roundId",
+  hand_out_id AS "handOutId", reader_id AS "readerId", kind::text AS kind, value, reason_code AS "reasonCode", comment,
+  lane::text AS lane, probability, model_version AS "modelVersion", rescored_turns AS "rescoredTurns",
+  idempotency_key AS "idempotencyKey", supersedes_id AS "supersedesId", created_at AS "createdAt"`);
 
 /** Everything one reader said on one unit, in order of arrival. */
 export async function readVerdictsOnUnit(
@@ -75,11 +62,10 @@ export async function readVerdictsOnUnit(
   unitId: string,
   readerId: string,
 ): Promise<VerdictRow[]> {
-  return tx.verdict.findMany({
-    where: { projectId, unitId, readerId },
-    orderBy: { ordinal: "asc" },
-    select: verdictColumns,
-  });
+  return tx.$queryRaw<VerdictRow[]>`/* prepared */
+    SELECT ${VERDICT_COLUMNS} FROM verdicts
+     WHERE project_id = ${projectId}::uuid AND unit_id = ${unitId}::uuid AND reader_id = ${readerId}
+     ORDER BY ordinal`;
 }
 
 export interface GradeToJudge {
@@ -97,24 +83,17 @@ export async function findGradeToJudge(
   unit: UnitToJudge,
   revision: number,
 ): Promise<GradeToJudge | null> {
-  const grade = await tx.grade.findUnique({
-    where: { projectId_unitId_revision: { projectId, unitId: unit.id, revision } },
-    select: { status: true, score: true, stopLabel: true },
-  });
-  if (grade === null) return null;
-  if (unit.criterion !== "extraction") return { ...grade, items: [] };
-  const items = await tx.targetItem.findMany({
-    where: {
-      projectId,
-      graderVersionId: unit.graderVersionId,
-      trajectoryId: unit.trajectoryId,
-      unitId: unit.id,
-      revision,
-    },
-    orderBy: { ordinal: "asc" },
-    select: { attribute: true, value: true, firstRound: true },
-  });
-  return { ...grade, items };
+  const [grade] = await tx.$queryRaw<GradeToJudge[]>`/* prepared */
+    SELECT g.status::text AS status, g.score, g.stop_label::text AS "stopLabel",
+           coalesce((SELECT jsonb_agg(jsonb_build_object('attribute', i.attribute, 'value', i.value,
+                                                         'firstRound', i.first_round) ORDER BY i.ordinal)
+                       FROM target_items i
+                      WHERE i.project_id = g.project_id AND i.grader_version_id = ${unit.graderVersionId}::uuid
+                        AND i.trajectory_id = ${unit.trajectoryId}::uuid
+                        AND i.unit_id = g.unit_id AND i.revision = g.revision), '[]'::jsonb) AS items
+      FROM grades g
+     WHERE g.project_id = ${projectId}::uuid AND g.unit_id = ${unit.id}::uuid AND g.revision = ${revision}`;
+  return grade ?? null;
 }
 
 export interface HandOutToAnswer {
@@ -143,7 +122,7 @@ export async function readHandOutsToAnswer(
   ids: readonly (string | null)[],
 ): Promise<HandOutToAnswer[]> {
   const named = ids.filter((id) => id !== null);
-  return tx.$queryRaw<HandOutToAnswer[]>`
+  return tx.$queryRaw<HandOutToAnswer[]>`/* prepared */
     SELECT h.id, h.round_id AS "roundId", h.lane::text AS lane, h.probability, h.model_version AS "modelVersion",
            h.visibility::text AS visibility,
            (h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "isLive",
@@ -168,15 +147,15 @@ export async function findOpenRoundOfUnit(tx: Transaction, projectId: string, un
 
 /** Whether any reader holds the items of this unit to be wrong. */
 export async function hasStandingFlag(tx: Transaction, projectId: string, unitId: string): Promise<boolean> {
-  return (
-    (await tx.standingVerdict.findFirst({ where: { projectId, unitId, kind: "wrong" }, select: { unitId: true } })) !==
-    null
-  );
+  const flags = await tx.$queryRaw<unknown[]>`/* prepared */
+    SELECT 1 FROM standing_verdicts
+     WHERE project_id = ${projectId}::uuid AND unit_id = ${unitId}::uuid AND kind = 'wrong' LIMIT 1`;
+  return flags.length > 0;
 }
 
 /** What this reader holds of a unit now, after an undo. */
 export async function findLiveHandOut(projectId: string, unitId: string, readerId: string): Promise<string | null> {
-  const [row] = await database.$queryRaw<{ id: string }[]>`
+  const [row] = await database.$queryRaw<{ id: string }[]>`/* prepared */
     SELECT h.id FROM rounds r
       JOIN round_units q ON q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid
       JOIN hand_outs h ON h.project_id = q.project_id AND h.id = q.lease_id

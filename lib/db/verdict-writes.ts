@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import type { Transaction } from "@/lib/db/client";
-import { Prisma } from "@/lib/db/generated/client";
 import { countUnitsOut, LEASE_SECONDS } from "@/lib/db/hand-out-writes";
-import type { UnitToJudge, VerdictRow } from "@/lib/db/verdict-reads";
+import { type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
 
 export interface VerdictToWrite {
   readonly projectId: string;
   readonly unitId: string;
   readonly readerId: string;
   readonly kind: VerdictRow["kind"];
-  readonly value: Prisma.InputJsonObject | null;
+  readonly value: VerdictValue | null;
   readonly gradeRevision: number;
   readonly roundId: string | null;
   readonly handOutId: string | null;
@@ -28,11 +28,20 @@ export interface VerdictToWrite {
 
 /** Adds to the log; null where this reader used the key already, on another unit. */
 export async function insertVerdict(tx: Transaction, verdict: VerdictToWrite): Promise<VerdictRow | null> {
-  const rows = await tx.verdict.createManyAndReturn({
-    data: [{ ...verdict, id: randomUUID(), value: verdict.value ?? Prisma.DbNull }],
-    skipDuplicates: true,
-  });
-  return rows[0] ?? null;
+  const { value } = verdict;
+  const [row] = await tx.$queryRaw<VerdictRow[]>`/* prepared */
+    INSERT INTO verdicts
+           (project_id, id, unit_id, grade_revision, round_id, hand_out_id, reader_id, kind, value, reason_code, comment,
+            lane, probability, model_version, visibility, active_ms, rescored_turns, idempotency_key, supersedes_id)
+    VALUES (${verdict.projectId}::uuid, ${randomUUID()}::uuid, ${verdict.unitId}::uuid, ${verdict.gradeRevision},
+            ${verdict.roundId}::uuid, ${verdict.handOutId}::uuid, ${verdict.readerId}, ${verdict.kind}::verdict_kind,
+            ${value === null ? null : JSON.stringify(value)}::jsonb, ${verdict.reasonCode}, ${verdict.comment},
+            ${verdict.lane}::lane, ${verdict.probability}::float8, ${verdict.modelVersion},
+            ${verdict.visibility}::grade_visibility, ${verdict.activeMs}, ${verdict.rescoredTurns},
+            ${verdict.idempotencyKey}, ${verdict.supersedesId}::uuid)
+    ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING
+    RETURNING ${VERDICT_COLUMNS}`;
+  return row ?? null;
 }
 
 /** Says what this reader's answers on the unit come to now; null: nothing stands any more. */
@@ -49,7 +58,7 @@ export async function putStandingVerdict(
     return;
   }
   const { verdict, firstRound, lastRound } = standing;
-  await tx.$executeRaw`
+  await tx.$executeRaw`/* prepared */
     INSERT INTO standing_verdicts
            (project_id, unit_id, reader_id, verdict_id, kind, ordinal, criterion, trajectory_id, round_id, hand_out_id,
             lane, first_round, last_round)
@@ -90,23 +99,22 @@ export async function settleUnit(
   },
 ): Promise<void> {
   const { projectId, unitId, readsDelta, answeredHandOutId } = input;
+  if (readsDelta === 0 && answeredHandOutId === null) return;
   // The queue's row before the hand-out's: extending a lease takes them in the same order.
-  if (readsDelta !== 0 || answeredHandOutId !== null) {
-    await tx.$executeRaw`
+  await tx.$executeRaw`/* prepared */
+    WITH settled AS (
       UPDATE round_units q
-         SET reads = q.reads + ${readsDelta},
+         SET reads = q.reads + ${readsDelta}::int,
              lease_expires_at = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_expires_at END,
              lease_id = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_id END
         FROM rounds r
        WHERE r.project_id = ${projectId}::uuid
-         AND q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid`;
-  }
-  if (answeredHandOutId !== null) {
-    await tx.handOut.updateMany({
-      where: { projectId, id: answeredHandOutId, answeredAt: null },
-      data: { answeredAt: new Date() },
-    });
-  }
+         AND q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid
+      RETURNING q.unit_id
+    )
+    UPDATE hand_outs SET answered_at = statement_timestamp()
+     WHERE project_id = ${projectId}::uuid AND id = ${answeredHandOutId}::uuid AND answered_at IS NULL
+       AND (SELECT count(*) FROM settled) >= 0`;
 }
 
 interface LockedRound {
@@ -126,7 +134,12 @@ export async function addReads(
   input: { readonly projectId: string; readonly roundId: string; readonly delta: number; readonly actorId: string },
 ): Promise<LockedRound["state"]> {
   const { projectId, roundId, delta, actorId } = input;
-  const [round] = await tx.$queryRaw<LockedRound[]>`
+  const stillOpen = await tx.$executeRaw`/* prepared */
+    UPDATE rounds SET reads_done = reads_done + ${delta}::int
+     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid
+       AND state = 'open' AND reads_done + ${delta}::int < budget_reads`;
+  if (stillOpen === 1) return "open";
+  const [round] = await tx.$queryRaw<LockedRound[]>`/* prepared */
     SELECT number, state::text AS state, reads_done AS "readsDone", budget_reads AS "budgetReads"
       FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid FOR UPDATE`;
   if (round === undefined) throw new Error(`Round ${roundId} of a verdict does not exist.`);
@@ -156,7 +169,7 @@ export async function addReads(
 
 /** Taken by whoever opens a round, until its transaction ends: at most one is open. */
 export async function lockRounds(tx: Transaction, projectId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`rounds:${projectId}`}, 0))`;
+  await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`rounds:${projectId}`}, 0))`;
 }
 
 async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolean> {
@@ -171,12 +184,12 @@ async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolea
 export async function lendAgain(tx: Transaction, projectId: string, withdrawn: VerdictRow): Promise<string | null> {
   const { roundId, unitId, readerId, lane, probability, modelVersion } = withdrawn;
   if (roundId === null || lane === null || probability === null || modelVersion === null) return null;
-  const [round] = await tx.$queryRaw<{ left: number }[]>`
+  const [round] = await tx.$queryRaw<{ left: number }[]>`/* prepared */
     SELECT budget_reads - reads_done AS "left" FROM rounds
      WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state = 'open' FOR UPDATE`;
   if (round === undefined || round.left <= (await countUnitsOut(tx, projectId, roundId))) return null;
   const id = randomUUID();
-  const written = await tx.$executeRaw`
+  const written = await tx.$executeRaw`/* prepared */
     WITH leased AS (
       UPDATE round_units q
          SET lease_id = ${id}::uuid,

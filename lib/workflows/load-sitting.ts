@@ -1,4 +1,4 @@
-import { type CorrectionReach, readCorrectionReaches, readSittingNumbers } from "@/lib/db/sitting-reads";
+import { type CorrectionReach, readSittingNumbers } from "@/lib/db/sitting-reads";
 import type { Sitting } from "@/lib/queries/review-contract";
 
 /** Reads before a pace is shown: the median of fewer says little. */
@@ -19,7 +19,7 @@ const NO_SITTING: Sitting = {
 };
 
 /** How many scores corrections put right, and in how many different turns: two corrections can reach the same turn. */
-export function countReach(reaches: readonly CorrectionReach[]): { scores: number; turns: number } {
+function countReach(reaches: readonly CorrectionReach[]): { scores: number; turns: number } {
   const turns = new Set<string>();
   let scores = 0;
   for (const { trajectoryId, firstRound, lastRound } of reaches) {
@@ -39,12 +39,9 @@ export async function loadSitting(input: {
 }): Promise<Sitting> {
   const { projectId, readerId, roundId } = input;
   if (roundId === null) return NO_SITTING;
-  const [numbers, reaches] = await Promise.all([
-    readSittingNumbers(projectId, roundId, readerId),
-    readCorrectionReaches(projectId, roundId, readerId),
-  ]);
+  const numbers = await readSittingNumbers(projectId, roundId, readerId);
   if (numbers === null) return NO_SITTING;
-  const reach = countReach(reaches);
+  const reach = countReach(numbers.reaches);
   return {
     roundNumber: numbers.roundNumber,
     readsDone: numbers.readsDone,
