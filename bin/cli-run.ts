@@ -1,6 +1,6 @@
 import { prepareDatabase } from "@/bin/prepare-database";
 import { exitCodeFor, explain } from "@/bin/report-failure";
-import { env } from "@/lib/env";
+import { readSettings } from "@/bin/settings";
 
 /** How often progress is told to a program or a log, ms; a terminal line is rewritten as often. */
 const PROGRESS_MS = 250;
@@ -37,8 +37,10 @@ export async function runOnDatabase(
 ): Promise<void> {
   let code = 0;
   let leave: () => Promise<void> = async () => undefined;
+  // Standard error carries progress; the events of a worker would drown it.
+  process.env.LOG_LEVEL ??= "warn";
   try {
-    leave = (await prepareDatabase(env().dataDirectory)).leave;
+    leave = (await prepareDatabase(readSettings().dataDirectory)).leave;
     // An interrupted command must still let go of the embedded server; the database undoes what was not committed.
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => void leave().finally(() => process.exit(signal === "SIGINT" ? 130 : 143)));

@@ -1,9 +1,9 @@
 import { prepareDatabase } from "@/bin/prepare-database";
 import { endWithFailure } from "@/bin/report-failure";
-import { env } from "@/lib/env";
+import { readSettings } from "@/bin/settings";
 
 try {
-  const prepared = await prepareDatabase(env().dataDirectory);
+  const prepared = await prepareDatabase(readSettings().dataDirectory);
   await prepared.leave();
   process.stdout.write("The database is up to date.\n");
 } catch (error) {

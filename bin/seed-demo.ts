@@ -5,6 +5,7 @@ import type { Role } from "@/lib/auth/can";
 import { createAccount } from "@/lib/auth/create-account";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
+import { findGradingRun } from "@/lib/db/grading-reads";
 import { insertMember } from "@/lib/db/member-writes";
 import { findProjectByName } from "@/lib/db/project-reads";
 import { createProjectWithin } from "@/lib/workflows/create-project";
@@ -44,7 +45,7 @@ export async function seedDemo(): Promise<void> {
   }
   if ((await database.round.count({ where: { projectId } })) > 0) return;
   const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR, graderName: "offline" });
-  await runPendingJobs({ projectId, runId: run.id });
+  await runPendingJobs({ isDone: async () => (await findGradingRun(projectId, run.id))?.state !== "running" });
   await startRound({ projectId, actorId: OPERATOR_ACTOR, reads: DEMO_READS });
 }
 

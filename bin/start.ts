@@ -7,8 +7,8 @@ import { ensureBuild } from "@/bin/ensure-build";
 import { prepareDatabase } from "@/bin/prepare-database";
 import { explain } from "@/bin/report-failure";
 import { claimDataFolder } from "@/bin/server-lock";
+import { readSettings } from "@/bin/settings";
 import { type Supervised, supervise } from "@/bin/supervise";
-import { env } from "@/lib/env";
 import { AppError } from "@/lib/kernel/app-error";
 
 /** How long the first page may take to answer once the server process runs, ms. */
@@ -46,7 +46,7 @@ function portIsFree(port: number, host: string): Promise<boolean> {
 }
 
 async function requireFreePort(port: number): Promise<void> {
-  const script = env().demo ? "demo" : "start";
+  const script = readSettings().demo ? "demo" : "start";
   // A server on every address takes the port on the loopback addresses too, and the other way round.
   for (const host of ["127.0.0.1", "::"]) {
     if (host === "::" && !existsSync("/proc/net/if_inet6") && process.platform === "linux") continue;
@@ -61,7 +61,7 @@ async function requireFreePort(port: number): Promise<void> {
 
 /** The key that signs sessions: the environment's, else one made once and kept in the data folder. */
 function keepSecret(dataDirectory: string): string {
-  const given = env().secret;
+  const given = readSettings().secret;
   if (given !== null) return given;
   const file = path.join(dataDirectory, "secret");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
@@ -81,7 +81,9 @@ async function waitForFirstPage(url: string): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const { port, dataDirectory, demo } = env();
+  // A person reads this terminal; LOG_LEVEL=info shows every request and job.
+  process.env.LOG_LEVEL ??= "warn";
+  const { port, dataDirectory, demo } = readSettings();
   const url = `http://localhost:${port}`;
   await requireFreePort(port);
   undo.push(claimDataFolder(dataDirectory, url));
@@ -110,7 +112,7 @@ async function run(): Promise<void> {
     await Promise.all(children.map((child) => child.stop()));
   });
   const next = path.join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
-  children.push(supervise("web", [next, "start", "-p", `${port}`, "-H", env().host], environment, giveUp));
+  children.push(supervise("web", [next, "start", "-p", `${port}`, "-H", readSettings().host], environment, giveUp));
   children.push(supervise("worker", ["bin/with-packages.mjs", "bin/worker.ts"], environment, giveUp));
 
   await waitForFirstPage(url);
