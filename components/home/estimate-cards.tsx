@@ -37,6 +37,7 @@ function AccuracyCard({ overview }: { readonly overview: Overview }) {
       note={t("note")}
     >
       <IntervalPlot
+        roomAbove
         label={t("plot")}
         current={{
           label: overview.graderLabel ?? t("title"),
@@ -69,6 +70,7 @@ function ErrorCard({ overview }: { readonly overview: Overview }) {
       note={t("note")}
     >
       <IntervalPlot
+        roomAbove
         label={t("plot")}
         current={{
           label: t("title"),
@@ -103,6 +105,7 @@ function BiasCard({ overview }: { readonly overview: Overview }) {
       note={`${t("note")} ${verdict}`}
     >
       <IntervalPlot
+        roomAbove
         label={t("plot")}
         current={{ label: t("title"), estimate, lower, upper }}
         domain={[-end, end]}
@@ -142,8 +145,8 @@ function EstimateCard({
         </span>
         <span className="text-control text-text-2">{range}</span>
       </p>
-      <div className="mt-4 flex flex-1 flex-col justify-end">{children}</div>
-      <p className="mt-3 text-label text-text-3">{note}</p>
+      <div className="mt-3">{children}</div>
+      <p className="mt-auto pt-3 text-label text-text-3">{note}</p>
     </Card>
   );
 }

@@ -123,7 +123,7 @@ export function MembersCard({
                   className: "w-28 text-right",
                   cell: (member: Member) =>
                     member.userId === ownUserId ? null : (
-                      <Button size="small" variant="quiet" onClick={() => setRemoving(member)}>
+                      <Button size="small" variant="quiet" className="-mr-2.5" onClick={() => setRemoving(member)}>
                         {t("remove")}
                       </Button>
                     ),
@@ -245,6 +245,7 @@ export function InvitationsCard({
                     <Button
                       size="small"
                       variant="quiet"
+                      className="-mr-2.5"
                       busy={withdraw.isPending && withdraw.variables === invitation.id}
                       busyLabel={t("withdrawing")}
                       onClick={() => withdraw.mutate(invitation.id)}

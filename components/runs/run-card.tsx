@@ -52,7 +52,7 @@ export function RunCard({
           value={run.tasksTotal === 0 ? null : settled / run.tasksTotal}
         />
         {run.stateReason ? <p className="mt-3 text-control text-text-2">{run.stateReason}</p> : null}
-        <dl className="mt-5 grid grid-cols-3 gap-4 border-line border-t pt-4 phone:max-w-[480px]">
+        <dl className="mt-5 flex flex-wrap gap-x-12 gap-y-3 border-line border-t pt-4">
           {(
             [
               ["ok", run.gradesOk],

@@ -36,7 +36,7 @@ export function AccountMenu({
           type="button"
           aria-label={t("account", { email: actor.user.email })}
           className={classNames(
-            "flex h-10 w-full items-center gap-2 rounded-button px-1.5 text-control font-[500] text-text-2 hover:bg-hover hover:text-text",
+            "flex h-10 w-full items-center gap-2 rounded-button px-1 text-control font-[500] text-text-2 hover:bg-hover hover:text-text",
             !expanded && "justify-center wide:justify-start",
           )}
         >

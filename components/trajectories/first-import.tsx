@@ -51,7 +51,7 @@ export function FirstImport({
         <Card>
           <h3 className="text-body font-[600]">{t("commandTitle")}</h3>
           <pre className="mt-2 whitespace-pre-wrap break-words text-label leading-5 text-text-2">
-            {`npm run --silent cli -- import consultations.jsonl --project "${projectName}"`}
+            {`npm run --silent cli -- import consultations.jsonl \\\n  --project "${projectName}"`}
           </pre>
           <p className="mt-2 text-control text-text-3">{t("commandNote")}</p>
         </Card>

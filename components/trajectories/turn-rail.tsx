@@ -19,7 +19,7 @@ function stateOf(units: Units): TurnState {
 export function TurnRail({ turns, unitsOf }: { readonly turns: Turns; readonly unitsOf: ReadonlyMap<string, Units> }) {
   const t = useTranslations("trajectories.page");
   return (
-    <nav aria-label={t("rail")} className="mt-2.5 flex h-6 items-stretch gap-[3px]">
+    <nav aria-label={t("rail")} className="mt-2.5 hidden h-6 items-stretch gap-[3px] phone:flex">
       {turns.map((turn) => {
         const state = stateOf(unitsOf.get(turn.id) ?? []);
         const label = t("railTurn", { round: turn.round, state });

@@ -1,6 +1,6 @@
 "use client";
 
-import { Loader, Lock, type LucideIcon } from "lucide-react";
+import { LoaderCircle, Lock, type LucideIcon } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { type ButtonSize, type ButtonVariant, buttonClass } from "@/components/ui/button-class";
 import { classNames } from "@/components/ui/class-names";
@@ -76,7 +76,7 @@ export function Button({
               className={classNames("col-start-1 row-start-1 inline-flex items-center gap-2", !busy && "invisible")}
               aria-hidden={!busy || undefined}
             >
-              <Icon icon={Loader} size={15} className={classNames("shrink-0", busy && "animate-spin")} />
+              <Icon icon={LoaderCircle} size={15} className={classNames("shrink-0", busy && "animate-spin")} />
               {busyLabel ?? children}
             </span>
           ) : null}

@@ -25,6 +25,7 @@ export function IntervalPlot({
   target = null,
   showLabels = false,
   zeroLine = false,
+  roomAbove = false,
 }: {
   /** What is estimated, with its unit: "Grader accuracy, percent". */
   readonly label: string;
@@ -38,11 +39,13 @@ export function IntervalPlot({
   readonly showLabels?: boolean;
   /** Draws the line of no difference darker. */
   readonly zeroLine?: boolean;
+  /** Keeps the height of a target's label also without one, so that plots side by side stand level. */
+  readonly roomAbove?: boolean;
 }) {
   const t = useTranslations("common.interval");
   const scale = scaleLinear().domain(domain).range([0, 100]).clamp(true);
   const at = (value: number) => `${scale(value)}%`;
-  const top = target === null ? 8 : 24;
+  const top = target === null && !roomAbove ? 8 : 24;
   const barY = top + 20;
   const previousY = barY + 20;
   const bottom = (previous === null ? barY : previousY) + 16;
