@@ -152,19 +152,21 @@ export async function readAuditTrail(
      GROUP BY unit_id`;
   const answered = handOuts.filter((handOut) => handOut.answered).map((handOut) => handOut.unitId);
   if (answered.length === 0) return { units: [], handOuts: [] };
-  // Read units apart from unread ones: each part is a range of the lane's index, whatever the size of the round.
+  const [reached] = await database.$queryRaw<{ rank: number }[]>`
+    SELECT max(audit_rank) AS rank FROM round_units
+     WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND unit_id = ANY(${answered}::uuid[])`;
+  // The rank as a value, and read units apart from unread ones: each part is then a range of the lane's index, however
+  // many units the round has.
+  const rank = reached?.rank ?? 0;
   const rows = await database.$queryRaw<AuditRow[]>`
-    WITH reached AS (
-      SELECT max(audit_rank) AS rank FROM round_units
-       WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND unit_id = ANY(${answered}::uuid[])
-    ), walked AS (
-      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q, reached
+    WITH walked AS (
+      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
-         AND q.reads > 0 AND q.audit_rank <= reached.rank
+         AND q.reads > 0 AND q.audit_rank <= ${rank}::int
       UNION ALL
-      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q, reached
+      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
-         AND q.reads = 0 AND q.audit_rank <= reached.rank
+         AND q.reads = 0 AND q.audit_rank <= ${rank}::int
     )
     SELECT w.unit_id AS "unitId", u.turn_id AS "turnId", w.criterion::text AS criterion, w.audit_rank AS "auditRank",
            s.kind::text AS kind, v.value, g.stop_label::text AS "stopLabel", g.score
