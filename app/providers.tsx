@@ -12,6 +12,7 @@ function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
+        retryDelay: (attempt) => 400 * 2 ** attempt,
         // What the server refused it will refuse again; only silence and its own errors are worth a second try.
         retry: (failures, error) =>
           failures < 2 && error instanceof RequestError && (error.status === 0 || error.status >= 500),

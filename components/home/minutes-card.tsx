@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import { Card, CardHead } from "@/components/ui/card";
+import { classNames } from "@/components/ui/class-names";
 import type { Overview } from "@/lib/queries/project-contract";
 
 /** Clinician minutes on one axis: spent in ink, what the open round still asks for hatched. */
@@ -41,7 +42,7 @@ export function MinutesCard({
       <div
         role="img"
         aria-label={t("plot", { spent: Math.round(spent), needed: Math.round(needed) })}
-        className="mt-1.5 flex h-[18px] gap-0.5"
+        className={classNames("mt-1.5 flex h-[18px] gap-0.5 rounded-tag", spent + needed === 0 && "bg-sunken")}
       >
         <span className="rounded-tag bg-ink" style={{ width: `${(spent / end) * 100}%` }} />
         {needed > 0 ? (

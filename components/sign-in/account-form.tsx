@@ -78,7 +78,6 @@ export function AccountForm({
             readOnly={fixedEmail !== null}
             value={email}
             onChange={(event) => setEmail(event.target.value)}
-            className={fixedEmail === null ? undefined : "bg-sunken"}
           />
         )}
       </Field>

@@ -22,11 +22,17 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
         caption={t("caption")}
         rows={imports}
         rowKey={(one) => one.id}
+        rowDetail={(one) =>
+          one.failure ? (
+            <p className="text-text-2">{one.failure}</p>
+          ) : one.refusedCount > 0 ? (
+            <RefusedDetails one={one} />
+          ) : null
+        }
         columns={[
           {
             key: "file",
             header: t("file"),
-            className: "min-w-56",
             cell: (one) => (
               <>
                 <span className="flex flex-wrap items-center gap-2">
@@ -34,8 +40,6 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
                   {one.state === "failed" ? <Tag tone="wrong">{t("failed")}</Tag> : null}
                   {one.state === "running" ? <Tag dot>{t("running")}</Tag> : null}
                 </span>
-                {one.failure ? <span className="mt-1 block text-text-2">{one.failure}</span> : null}
-                {one.state === "finished" ? <RefusedDetails one={one} /> : null}
               </>
             ),
           },
@@ -63,9 +67,8 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
 
 function RefusedDetails({ one }: { readonly one: ImportView }) {
   const t = useTranslations("trajectories.result");
-  if (one.refusedCount === 0) return null;
   return (
-    <details className="mt-1">
+    <details>
       <summary className="inline-block rounded-button text-label font-[500] text-wrong">
         {t("refusedTitle", { count: one.refusedCount })}
       </summary>

@@ -61,7 +61,7 @@ export function TrajectoryList({ projectId }: { readonly projectId: string }) {
                 {
                   key: "session",
                   header: t("column.session"),
-                  className: "max-w-[420px]",
+                  className: "w-full max-w-0",
                   cell: (row) => (
                     <Link href={projectPath(projectId, `/trajectories/${row.id}`)} className="group block">
                       <span className="block truncate font-[540] group-hover:underline">

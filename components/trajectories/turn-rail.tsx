@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { VerdictGlyph } from "@/components/marks/verdict-mark";
 import { classNames } from "@/components/ui/class-names";
@@ -32,14 +33,15 @@ export function TurnRail({ turns, unitsOf }: { readonly turns: Turns; readonly u
             className="group flex max-w-6 min-w-0 flex-1 flex-col items-center justify-end"
           >
             {state === "wrong" ? <VerdictGlyph kind="wrong" size={10} /> : null}
+            {state === "failed" ? <TriangleAlert size={10} aria-hidden="true" className="text-wrong" /> : null}
             <span
               className={classNames(
                 "mt-1 block w-full transition-colors group-hover:bg-text",
                 turn.stopLabel === "stop"
                   ? "h-2.5 rounded-[2px] border-2 border-control bg-transparent"
                   : "h-1.5 rounded-full",
-                turn.stopLabel !== "stop" && (state === "waiting" ? "bg-line-strong" : "bg-control"),
-                state === "failed" && "bg-wrong",
+                turn.stopLabel !== "stop" &&
+                  (state === "waiting" || state === "failed" ? "bg-line-strong" : "bg-control"),
               )}
             />
           </a>

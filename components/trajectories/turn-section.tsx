@@ -35,30 +35,30 @@ export function TurnSection({
       aria-labelledby={`turn-${turn.round}-title`}
       className="grid scroll-mt-32 gap-x-8 gap-y-3 fold:grid-cols-[minmax(0,1fr)_360px]"
     >
-      <div className="min-w-0">
+      <div className="min-w-0 fold:col-start-1">
         <Speech
           messages={messagesBetween(trajectory, contextFrom, turn.contextMessageCount)}
           roleNames={trajectory.roleNames}
         />
-        <div className="mt-3 rounded-card border border-line-strong bg-raised px-5 py-4">
-          <h2 id={`turn-${turn.round}-title`} className="flex items-baseline gap-2 text-label">
-            <span className="font-[600]">{t("turn", { round: turn.round })}</span>
-            <span className="text-text-3">{trajectory.roleNames.assistant}</span>
-          </h2>
-          {response.length === 0 ? (
-            <p className="mt-1 text-body text-text-3">{t("noResponse")}</p>
-          ) : (
-            response.map((message) => (
-              <p
-                key={message.position}
-                lang={textLanguage(message.content)}
-                className="mt-1 max-w-[672px] text-future font-[500] whitespace-pre-wrap"
-              >
-                {message.content}
-              </p>
-            ))
-          )}
-        </div>
+      </div>
+      <div className="min-w-0 self-start rounded-card border border-line-strong bg-raised px-5 py-4 fold:col-start-1">
+        <h2 id={`turn-${turn.round}-title`} className="flex items-baseline gap-2 text-label">
+          <span className="font-[600]">{t("turn", { round: turn.round })}</span>
+          <span className="text-text-3">{trajectory.roleNames.assistant}</span>
+        </h2>
+        {response.length === 0 ? (
+          <p className="mt-1 text-body text-text-3">{t("noResponse")}</p>
+        ) : (
+          response.map((message) => (
+            <p
+              key={message.position}
+              lang={textLanguage(message.content)}
+              className="mt-1 max-w-[672px] text-future font-[500] whitespace-pre-wrap"
+            >
+              {message.content}
+            </p>
+          ))
+        )}
       </div>
       <TurnGrades units={units} />
     </section>
@@ -68,10 +68,10 @@ export function TurnSection({
 function TurnGrades({ units }: { readonly units: Units }) {
   const t = useTranslations("trajectories.page");
   const marks = useTranslations("marks");
-  if (units.length === 0) return <p className="self-end pb-4 text-control text-text-3">{t("noGrades")}</p>;
+  if (units.length === 0) return <p className="pt-4 text-control text-text-3 fold:col-start-2">{t("noGrades")}</p>;
   const ordered = [...units].sort((a, b) => CRITERIA.indexOf(a.criterion) - CRITERIA.indexOf(b.criterion));
   return (
-    <dl className="self-end pb-1 text-control">
+    <dl className="self-start text-control fold:col-start-2 fold:row-start-2 fold:-mt-1.5">
       {ordered.map((unit) => {
         const items =
           unit.grade.status === "ok" && unit.grade.value.criterion === "extraction" ? unit.grade.value.items : [];

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 
 export interface Column<Row> {
@@ -21,12 +21,15 @@ export function Table<Row>({
   columns,
   rows,
   rowKey,
+  rowDetail,
 }: {
   /** Read aloud; the visible title stands above. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
+  /** Something that stands below a row over its whole width; null where there is nothing. */
+  readonly rowDetail?: (row: Row) => ReactNode;
 }) {
   const cellClass = (column: Column<Row>) =>
     classNames(
@@ -36,7 +39,7 @@ export function Table<Row>({
       column.className,
     );
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full border-collapse text-control">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -53,15 +56,27 @@ export function Table<Row>({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <tr key={rowKey(row)} className="border-line border-b last:border-b-0">
-              {columns.map((column) => (
-                <td key={column.key} className={classNames("py-2.5 align-top", cellClass(column))}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const detail = rowDetail?.(row) ?? null;
+            return (
+              <Fragment key={rowKey(row)}>
+                <tr className={classNames(detail === null && "border-line border-b last:border-b-0")}>
+                  {columns.map((column) => (
+                    <td key={column.key} className={classNames("py-2.5 align-top", cellClass(column))}>
+                      {column.cell(row)}
+                    </td>
+                  ))}
+                </tr>
+                {detail === null ? null : (
+                  <tr className="border-line border-b last:border-b-0">
+                    <td colSpan={columns.length} className="px-5 pb-3 phone:px-6">
+                      {detail}
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </div>
