@@ -34,7 +34,7 @@ async function stateOf(email) {
     const context = await browser.newContext({ baseURL: base });
     const page = await context.newPage();
     await page.goto("/sign-in");
-    await page.getByLabel("Email").fill(email);
+    await page.getByLabel(/e-?mail/i).fill(email);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL(/\/projects\//);

@@ -9,7 +9,7 @@ import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
 const count = (value: number): string => value.toLocaleString("en");
 
-function describe(run: GradingRunView): string[] {
+function tell(run: GradingRunView): string[] {
   const lines = [
     run.state === "running"
       ? `Grading ${count(run.tasksTotal)} trajectories with ${run.graderLabel}. A worker does it; --wait waits for it.`
@@ -36,8 +36,8 @@ export async function grade(
       },
     });
     if (run.tasksFailed > 0) {
-      throw new AppError("unavailable", describe(run).join("\n"));
+      throw new AppError("unavailable", tell(run).join("\n"));
     }
   }
-  output.finish(run, describe(run));
+  output.finish(run, tell(run));
 }

@@ -5,7 +5,7 @@ import type { Criterion } from "@/lib/grading/criterion";
 const LETTERS: Readonly<Record<Criterion, string>> = { decision: "D", extraction: "E", content: "C", format: "F" };
 
 /** "C1": criterion letter and number from 1, alike in the panel and in the future. */
-export function evidenceLabel(criterion: Criterion, index: number): string {
+function evidenceLabel(criterion: Criterion, index: number): string {
   return `${LETTERS[criterion]}${index + 1}`;
 }
 

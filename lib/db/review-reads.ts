@@ -77,23 +77,30 @@ export interface GradeToShow {
   readonly evidence: unknown;
 }
 
-/** The grades that hold now of the experts' responses, of one turn or of a whole trajectory, in reading order. */
+/**
+ * The grades of the experts' responses in reading order: of a whole trajectory as they hold now, or of one turn as its
+ * reader judges it. A reader judges the grader's own extraction: later revisions of it are clinicians' corrections, and
+ * readers stay blind to each other.
+ */
 export async function readGradesToShow(
   projectId: string,
   graderVersionId: string,
   of: { readonly turnId: string } | { readonly trajectoryId: string },
 ): Promise<GradeToShow[]> {
-  const place =
+  const [place, revision] =
     "turnId" in of
-      ? Prisma.sql`u.turn_id = ${of.turnId}::uuid`
-      : Prisma.sql`u.trajectory_id = ${of.trajectoryId}::uuid`;
+      ? [
+          Prisma.sql`u.turn_id = ${of.turnId}::uuid`,
+          Prisma.sql`CASE u.criterion WHEN 'extraction' THEN 0 ELSE u.current_revision END`,
+        ]
+      : [Prisma.sql`u.trajectory_id = ${of.trajectoryId}::uuid`, Prisma.sql`u.current_revision`];
   return database.$queryRaw<GradeToShow[]>`
     SELECT u.id AS "unitId", u.turn_id AS "turnId", t.round, u.criterion::text AS criterion, g.revision,
            g.status::text AS status, g.failure_class::text AS "failureClass", g.score, g.stop_label::text AS "stopLabel",
            g.confidence, coalesce(x.rationale, '') AS rationale, coalesce(x.evidence, '[]'::jsonb) AS evidence
       FROM units u
       JOIN turns t ON t.project_id = u.project_id AND t.id = u.turn_id
-      JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = u.current_revision
+      JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = ${revision}
       LEFT JOIN grade_texts x ON x.project_id = g.project_id AND x.unit_id = g.unit_id AND x.revision = g.revision
       LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND ${place}

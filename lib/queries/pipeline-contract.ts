@@ -111,9 +111,6 @@ export const pipelineKeys = {
 
 export const fetchImports = (projectId: string) =>
   requestJson(z.object({ imports: z.array(importSchema) }), `${project(projectId)}/imports`);
-/** One import; `importId` is chosen by the browser before the upload (`POST …/imports?id=…&name=…`, body = the file). */
-export const fetchImport = (projectId: string, importId: string) =>
-  requestJson(importSchema, `${project(projectId)}/imports/${importId}`);
 export const fetchRuns = (projectId: string) =>
   requestJson(z.object({ runs: z.array(gradingRunSchema) }), `${project(projectId)}/grading-runs`);
 export const startRun = (projectId: string) =>

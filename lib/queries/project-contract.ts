@@ -64,7 +64,6 @@ export const trajectoryRowSchema = z.object({
   flags: z.number().int(),
   ordinal: z.string(),
 });
-export type TrajectoryRow = z.infer<typeof trajectoryRowSchema>;
 
 export const trajectoryPageSchema = z.object({
   rows: z.array(trajectoryRowSchema),

@@ -22,7 +22,7 @@ export function itemCorrections(decisions: readonly DecisionToShow[]): ItemCorre
 }
 
 /**
- * One turn as its reader judges it: the expert's response, the grades that hold, I*_t, and this reader's own standing
+ * One turn as its reader judges it: the expert's response, the grades, I*_t, and this reader's own standing
  * answers. This reader's corrections of items show at once, also before anything is re-scored.
  */
 export async function loadReviewTurn(request: {
@@ -39,7 +39,9 @@ export async function loadReviewTurn(request: {
     readItemsToShow(projectId, version.id, turn.trajectoryId),
     readStandingOfTrajectory(projectId, version.id, turn.trajectoryId, readerId),
   ]);
-  const items = viewItems(stored, itemCorrections(decisions));
+  // The grader's own items and this reader's corrections of them; what other readers changed stays out of sight.
+  const own = stored.filter((item) => item.isFirst).map((item) => ({ ...item, isCurrent: true }));
+  const items = viewItems(own, itemCorrections(decisions));
   return {
     turnId,
     trajectoryId: turn.trajectoryId,

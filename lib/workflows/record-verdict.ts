@@ -200,14 +200,12 @@ function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive }: 
 }
 
 /**
- * Which grade an answer speaks of. Later revisions of extracted items are clinicians' corrections, so a correction is
- * always one of the grader's first answer; every other grade is the grader's own at any revision.
+ * Which grade an answer speaks of. Later revisions of extracted items are clinicians' corrections, which readers don't
+ * see, so an answer on extraction is always one on the grader's first; every other grade is the grader's own at any
+ * revision.
  */
-function judgedRevision(
-  { criterion }: UnitToJudge,
-  { kind, gradeRevision }: { readonly kind: string; readonly gradeRevision: number },
-): number {
-  return criterion === "extraction" && kind === "wrong" ? 0 : gradeRevision;
+function judgedRevision({ criterion }: UnitToJudge, { gradeRevision }: { readonly gradeRevision: number }): number {
+  return criterion === "extraction" ? 0 : gradeRevision;
 }
 
 async function write(scene: Scene, verdict: VerdictToWrite): Promise<VerdictRow> {
@@ -226,7 +224,7 @@ async function reachBefore({ tx, projectId, readerId, unit, before }: Scene): Pr
 /** The reach of an answer that stands again, from the grade it judged. */
 async function reachOf({ tx, projectId, unit }: Scene, { kind, value, gradeRevision }: Standing): Promise<Reach> {
   if (kind !== "wrong" || value === null) return NO_REACH;
-  const grade = await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, { kind, gradeRevision }));
+  const grade = await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, { gradeRevision }));
   const decided = decideVerdict({ kind, value }, { criterion: unit.criterion, round: unit.round, grade });
   return decided.ok ? decided.value.reach : NO_REACH;
 }
