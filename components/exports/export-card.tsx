@@ -15,15 +15,12 @@ import { type ExportView, exportFileUrl, exportManifestUrl } from "@/lib/queries
 export function ExportCard({ projectId, file }: { readonly projectId: string; readonly file: ExportView }) {
   const t = useTranslations("exports");
   const building = file.state === "waiting" || file.state === "running";
-  const headingId = `export-${file.id}`;
   return (
-    <Card labelledBy={headingId}>
+    <Card>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-            <h3 id={headingId} className="text-body font-[600]">
-              {t(`kind.${file.kind}`)}
-            </h3>
+            <h3 className="text-body font-[600]">{t(`kind.${file.kind}`)}</h3>
             {file.state === "finished" ? null : (
               <Tag dot={building} tone={file.state === "failed" ? "wrong" : "strong"}>
                 {t(`state.${file.state}`)}

@@ -102,12 +102,12 @@ function BarRow({
 }) {
   const format = useFormatter();
   return (
-    <div>
-      <div className="mb-1.5 flex justify-between gap-3 text-control">
-        <dt>{name}</dt>
-        <dd className="text-text-2 tabular-nums">{words ?? format.number(value)}</dd>
-      </div>
-      <BarMeter value={value} total={total} label={`${name}: ${format.number(value)}`} tone={tone} />
+    <div className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-1.5 text-control">
+      <dt>{name}</dt>
+      <dd className="text-text-2 tabular-nums">{words ?? format.number(value)}</dd>
+      <dd className="col-span-2">
+        <BarMeter value={value} total={total} label={`${name}: ${format.number(value)}`} tone={tone} />
+      </dd>
     </div>
   );
 }

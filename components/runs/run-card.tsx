@@ -90,6 +90,7 @@ export function RunCard({
             caption={t("failuresCaption")}
             rows={run.failures}
             rowKey={(failure) => failure.trajectoryId}
+            rowDetail={(failure) => <p className="text-text-2">{failure.failure}</p>}
             columns={[
               {
                 key: "session",
@@ -103,7 +104,6 @@ export function RunCard({
                   </Link>
                 ),
               },
-              { key: "reason", header: t("reason"), cell: (failure) => failure.failure },
               { key: "attempts", header: t("attempts"), numeric: true, cell: (failure) => failure.attempts },
             ]}
           />
