@@ -14,6 +14,9 @@ import { AppError } from "@/lib/kernel/app-error";
 /** How long the first page may take to answer once the server process runs, ms. */
 const FIRST_PAGE_MS = 60_000;
 
+/** How often it is seen whether the shell that npm started us from still runs, ms. */
+const PARENT_LOOK_MS = 500;
+
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -127,6 +130,13 @@ async function run(): Promise<void> {
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => void end(0, "\nEnding: everything is being saved."));
+}
+// npm passes a SIGTERM on to the shell between it and us, which dies of it without telling: see that it is gone.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void end(0, "\nEnding: everything is being saved.");
+  }, PARENT_LOOK_MS).unref();
 }
 try {
   await run();
