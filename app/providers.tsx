@@ -32,6 +32,7 @@ export function Providers({ children }: { readonly children: ReactNode }) {
         <Toaster
           position="bottom-right"
           gap={8}
+          style={{ fontFamily: "var(--font-sans)" }}
           toastOptions={{
             unstyled: true,
             classNames: {

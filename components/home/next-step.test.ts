@@ -27,7 +27,8 @@ const empty: Overview = {
   latest: [],
 };
 const imported: Overview = { ...empty, trajectories: 12, turns: 585 };
-const graded: Overview = { ...imported, unitsOk: 1749, unitsFailed: 6 };
+// 585 turns × 4 criteria = 2,340 units
+const graded: Overview = { ...imported, unitsOk: 2334, unitsFailed: 6 };
 const open: Overview = { ...graded, rounds: 1, openRound: { id: "r", number: 1, readsDone: 5, budgetReads: 20 } };
 
 describe("nextStep", () => {
@@ -41,6 +42,11 @@ describe("nextStep", () => {
     ["exported", { ...graded, rounds: 1, reads: 20, exportsFinished: 1 }, "another"],
   ] as const)("moves the pipeline for a researcher: %s", (_name, overview, kind) => {
     expect(nextStep(overview, "researcher").kind).toBe(kind);
+  });
+
+  it("counts the turns of trajectories that came after the last run", () => {
+    // 590 turns − 2,340 units / 4 = 5
+    expect(nextStep({ ...open, turns: 590 }, "researcher")).toEqual({ kind: "grade", turns: 5 });
   });
 
   it("asks a clinician to read what is left, with minutes from the measured pace", () => {

@@ -1,4 +1,5 @@
 import { can, type Role } from "@/lib/auth/can";
+import { CRITERIA } from "@/lib/grading/criterion";
 import type { Overview } from "@/lib/queries/project-contract";
 
 /** The one thing to do now; `kind` names the words and the place, the rest are the numbers in them. */
@@ -28,7 +29,9 @@ export function nextStep(overview: Overview, role: Role): NextStep {
   if (overview.trajectories === 0) return { kind: "import" };
   const graded = overview.unitsOk + overview.unitsFailed + overview.unitsNotApplicable;
   if (overview.gradingRunning) return { kind: "grading", done: graded };
-  if (graded === 0) return { kind: "grade", turns: overview.turns };
+  // A graded turn has one unit a criterion, so new trajectories show as turns without theirs.
+  const ungraded = overview.turns - Math.floor(graded / CRITERIA.length);
+  if (ungraded > 0) return { kind: "grade", turns: ungraded };
   if (round !== null) {
     return { kind: "openRound", id: round.id, number: round.number, done: round.readsDone, budget: round.budgetReads };
   }

@@ -66,7 +66,11 @@ export function PipelineStrip({ overview }: { readonly overview: Overview }) {
             : t("ofReads", { total: round.budgetReads, number: round.number })
         }
         share={round === null ? [overview.reads > 0 ? 1 : 0, 1] : [round.readsDone, round.budgetReads]}
-        note={overview.reads === 0 ? t("notRead") : t("readers", { readers: overview.readers, flags: overview.flags })}
+        note={
+          overview.reads === 0
+            ? t(round === null ? "notRead" : "noReader")
+            : t("readers", { readers: overview.readers, flags: overview.flags })
+        }
       />
       <Step
         icon={RefreshCw}

@@ -40,7 +40,7 @@ export function TrajectoryList({ projectId }: { readonly projectId: string }) {
           value={typed}
           placeholder={t("search")}
           onChange={(event) => setTyped(event.target.value)}
-          className="pl-9"
+          className="pl-9 [&::-webkit-search-cancel-button]:hidden"
         />
       </div>
       {pages.data ? (

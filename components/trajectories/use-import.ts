@@ -39,7 +39,14 @@ export function useImport(projectId: string, enabled: boolean): ImportControl {
   const upload = useMutation({
     mutationFn: ({ id, file }: { id: string; file: File }) => uploadImport(projectId, id, file),
     onMutate: ({ id }) => setStartedId(id),
-    onError: (error) => toast.error(t("uploadFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: async (error, { id }) => {
+      const answer = await queryClient
+        .fetchQuery({ queryKey: pipelineKeys.imports(projectId), queryFn: () => fetchImports(projectId), staleTime: 0 })
+        .catch(() => null);
+      // A file that was begun tells its failure on the page; only one that the server never took needs another place.
+      if (answer?.imports.some((one) => one.id === id)) return;
+      toast.error(t("uploadFailed"), { description: problemText(error, common("error.unexpected")) });
+    },
     onSettled: refresh,
   });
   const demo = useMutation({
