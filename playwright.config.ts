@@ -17,6 +17,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   use: {
+    actionTimeout: 15_000,
     baseURL: `http://localhost:${port}`,
     launchOptions: browser ?? {},
     timezoneId: "Asia/Kathmandu",

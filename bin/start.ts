@@ -131,9 +131,10 @@ async function run(): Promise<void> {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => void end(0, "\nEnding: everything is being saved."));
 }
-// npm passes a SIGTERM on to the shell between it and us, which dies of it without telling: see that it is gone.
-if (process.env.npm_lifecycle_event !== undefined) {
-  const parent = process.ppid;
+// npm passes a SIGTERM on to the shell between it and us, which dies of it without telling: see that it is gone. A
+// start that has no parent to begin with (a container, a service manager) gets its signals itself.
+const parent = process.ppid;
+if (parent > 1) {
   setInterval(() => {
     if (process.ppid !== parent) void end(0, "\nEnding: everything is being saved.");
   }, PARENT_LOOK_MS).unref();

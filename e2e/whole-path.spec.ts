@@ -145,11 +145,13 @@ async function flagHighlighted(page: Page, api: string, origin: string): Promise
     const own = page.getByRole("button", { name: /Direct/ }).filter({ hasText: "The grader’s score" });
     await page.keyboard.press((await own.count()) > 0 ? "1" : "3");
   } else if (criterion === "extraction") {
-    await page.keyboard.press("i");
-    await page.getByLabel("Attribute").last().fill("leg swelling");
-    await page.getByLabel("Value").last().fill("present");
+    // Where the grader found nothing the field is open already; else `i` opens it.
+    const asked = page.getByLabel("What was asked");
+    if ((await asked.count()) === 0) await page.keyboard.press("i");
+    await asked.fill("leg swelling");
+    await page.getByLabel("What was answered").fill("present");
     await page.keyboard.press("Enter");
-    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: /^Save items/ }).click();
   }
 }
 
