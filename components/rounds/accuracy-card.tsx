@@ -19,10 +19,12 @@ export function AccuracyCard({ round }: { readonly round: RoundView }) {
           <p className="text-step text-text-2">{t("accuracyNone")}</p>
           <div aria-hidden="true" className="hatched mt-4 h-10 rounded-tag border border-line" />
           <p className="mt-3 text-label text-text-3">
-            {t("accuracyNoneBody", {
-              budget: round.budgetReads,
-              expected: Math.max(1, Math.round(round.budgetReads * round.auditProbability)),
-            })}
+            {round.state === "finished" || round.state === "canceled"
+              ? t("accuracyNoneEnded")
+              : t("accuracyNoneBody", {
+                  budget: round.budgetReads,
+                  expected: Math.max(1, Math.round(round.budgetReads * round.auditProbability)),
+                })}
           </p>
         </div>
       ) : (

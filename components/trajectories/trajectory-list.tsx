@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { useDeferredValue, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { textLanguage } from "@/components/review/text-language";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { Button } from "@/components/ui/button";
@@ -64,7 +65,10 @@ export function TrajectoryList({ projectId }: { readonly projectId: string }) {
                   className: "w-full max-w-0",
                   cell: (row) => (
                     <Link href={projectPath(projectId, `/trajectories/${row.id}`)} className="group block">
-                      <span className="block truncate font-[540] group-hover:underline">
+                      <span
+                        lang={textLanguage(row.diagnosis)}
+                        className="block truncate font-[540] group-hover:underline"
+                      >
                         {row.diagnosis || <span className="text-text-3">{t("noDiagnosis")}</span>}
                       </span>
                       <code className="block truncate text-text-3">{row.sessionLabel}</code>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { textLanguage } from "@/components/review/text-language";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import type { ShellActor } from "@/components/shell/shell-actor";
@@ -80,7 +81,9 @@ function Detail({ detail }: { readonly detail: TrajectoryDetail }) {
     <>
       <header className="sticky top-13 z-20 -mx-5 mb-6 border-line border-b bg-page px-5 pt-1 pb-3 phone:top-0 phone:-mx-9 phone:px-9 wide:-mx-10 wide:px-10">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 className="min-w-0 truncate text-title">{trajectory.diagnosis || trajectory.sessionLabel}</h1>
+          <h1 lang={textLanguage(trajectory.diagnosis)} className="min-w-0 truncate text-title">
+            {trajectory.diagnosis || trajectory.sessionLabel}
+          </h1>
           <code className="text-text-3">{trajectory.sessionLabel}</code>
           <span className="text-control text-text-3 tabular-nums">
             {t("page.messages", { count: trajectory.messages.length })} ·{" "}
