@@ -21,11 +21,9 @@ export function ExportCard({ projectId, file }: { readonly projectId: string; re
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
             <h3 className="text-body font-[600]">{t(`kind.${file.kind}`)}</h3>
-            {file.state === "finished" ? null : (
-              <Tag dot={building} tone={file.state === "failed" ? "wrong" : "strong"}>
-                {t(`state.${file.state}`)}
-              </Tag>
-            )}
+            <Tag dot={building} tone={file.state === "failed" ? "wrong" : building ? "strong" : "neutral"}>
+              {t(`state.${file.state}`)}
+            </Tag>
             <span className="text-label text-text-3">
               <RelativeTime at={file.createdAt} />
             </span>
