@@ -67,6 +67,7 @@ for (const [name, [email, where]] of Object.entries(pages)) {
         await page.waitForURL(new RegExp(`/${list}/.+`));
         await page.waitForLoadState("networkidle");
       }
+      await page.locator("h1, h2").first().waitFor();
       await page.screenshot({
         path: path.join(folder, `${name}-${size}-${colorScheme}.png`),
         fullPage: name !== "review",
