@@ -1,13 +1,5 @@
 import type { ComponentProps } from "react";
 import { classNames } from "@/components/ui/class-names";
-import type { Criterion } from "@/lib/grading/criterion";
-
-const LETTERS: Readonly<Record<Criterion, string>> = { decision: "D", extraction: "E", content: "C", format: "F" };
-
-/** "C1": criterion letter and number from 1, alike in the panel and in the future. */
-function evidenceLabel(criterion: Criterion, index: number): string {
-  return `${LETTERS[criterion]}${index + 1}`;
-}
 
 /** A tag that links a quote to the grade that used it. Filled for the highlighted unit, open for all others. */
 export function EvidenceTag({
