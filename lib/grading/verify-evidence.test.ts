@@ -95,6 +95,10 @@ describe("verifyEvidence", () => {
     );
   });
 
+  test("a mark that stands alone after a line break is found with what precedes it", () => {
+    expect(verifyEvidence("! \n\u0c4b", dialogue("! \n\u0c4b "), everything)?.text).toBe("! \n\u0c4b");
+  });
+
   test("law: never throws, and what it returns is really there", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (quote, content) => {

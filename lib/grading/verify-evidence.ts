@@ -53,16 +53,12 @@ function foldText(content: string): FoldedText {
 
 /** Trims by whole pieces: a free-standing accent such as "¨" folds to a space and a mark, and that space stays. */
 function foldQuote(quote: string): string {
-  const pieces = splitForNormalisation(quote).map(({ piece }) => (ONLY_WHITESPACE.test(piece) ? null : piece));
-  const first = pieces.findIndex((piece) => piece !== null);
-  const last = pieces.findLastIndex((piece) => piece !== null);
+  const pieces = splitForNormalisation(quote).map(({ piece }) => piece);
+  const isWord = (piece: string): boolean => !ONLY_WHITESPACE.test(piece);
+  const first = pieces.findIndex(isWord);
   if (first === -1) return "";
-  return foldText(
-    pieces
-      .slice(first, last + 1)
-      .map((piece) => piece ?? " ")
-      .join(""),
-  ).text;
+  // The quote's own white space stays: a mark after a line break stands alone, after a blank it would join it.
+  return foldText(pieces.slice(first, pieces.findLastIndex(isWord) + 1).join("")).text;
 }
 
 function findInContent(foldedQuote: string, content: string): { start: number; end: number } | null {
