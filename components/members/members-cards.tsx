@@ -62,6 +62,11 @@ export function MembersCard({
     },
     onError: answer.onError,
   });
+  const removeButton = (member: Member) => (
+    <Button size="small" variant="quiet" onClick={() => setRemoving(member)}>
+      {t("remove")}
+    </Button>
+  );
   return (
     <Card padded={false} className="overflow-hidden pt-1">
       <Table
@@ -74,7 +79,9 @@ export function MembersCard({
             header: t("column.person"),
             cell: (member) => (
               <span className="flex items-center gap-3">
-                <Avatar name={member.name} />
+                <span className="hidden phone:block">
+                  <Avatar name={member.name} />
+                </span>
                 <span className="min-w-0">
                   <span className="flex items-center gap-2 font-[560]">
                     {member.name}
@@ -90,15 +97,19 @@ export function MembersCard({
             header: t("column.role"),
             cell: (member) =>
               mayManage && member.userId !== ownUserId ? (
-                <Select
-                  size="small"
-                  label={t("roleOf", { name: member.name })}
-                  value={member.role}
-                  options={roles}
-                  onChange={(role) => {
-                    if (role !== member.role) change.mutate({ member, role });
-                  }}
-                />
+                <span className="inline-flex flex-col items-start gap-1 py-1 phone:py-0">
+                  <Select
+                    size="small"
+                    label={t("roleOf", { name: member.name })}
+                    value={member.role}
+                    options={roles}
+                    onChange={(role) => {
+                      if (role !== member.role) change.mutate({ member, role });
+                    }}
+                  />
+                  {/* A phone has no room for a third column. */}
+                  <span className="-ml-2.5 phone:hidden">{removeButton(member)}</span>
+                </span>
               ) : (
                 <span className="leading-8">{t(`role.${member.role}`)}</span>
               ),
@@ -120,13 +131,10 @@ export function MembersCard({
                   key: "actions",
                   header: "",
                   label: t("column.actions"),
+                  wideOnly: true,
                   className: "w-28 text-right",
                   cell: (member: Member) =>
-                    member.userId === ownUserId ? null : (
-                      <Button size="small" variant="quiet" className="-mr-2.5" onClick={() => setRemoving(member)}>
-                        {t("remove")}
-                      </Button>
-                    ),
+                    member.userId === ownUserId ? null : <span className="-mr-2.5">{removeButton(member)}</span>,
                 },
               ]
             : []),
