@@ -5,7 +5,7 @@ import type { Role } from "@/lib/auth/can";
 import { createAccount } from "@/lib/auth/create-account";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
-import { findGradingRun } from "@/lib/db/grading-reads";
+import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { insertMember } from "@/lib/db/member-writes";
 import { findProjectByName } from "@/lib/db/project-reads";
 import { createProjectWithin } from "@/lib/workflows/create-project";

@@ -1,9 +1,9 @@
 import type { CommandOutput } from "@/bin/cli-run";
 import { requireProject } from "@/bin/require-project";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
-import { findGradingRun } from "@/lib/db/grading-reads";
+import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { AppError } from "@/lib/kernel/app-error";
-import type { GradingRunView } from "@/lib/queries/pipeline-contract";
+import type { GradingRunView } from "@/lib/queries/run-contract";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 

@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table } from "@/components/ui/table";
-import type { GradingRunView } from "@/lib/queries/pipeline-contract";
+import type { GradingRunView } from "@/lib/queries/run-contract";
 
 /** One run in full: progress, units by status, failures with their reason. */
 export function RunCard({

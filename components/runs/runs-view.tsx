@@ -17,8 +17,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton, SkeletonBar } from "@/components/ui/skeleton";
 import { Table } from "@/components/ui/table";
 import { can } from "@/lib/auth/can";
-import { fetchRuns, pipelineKeys, retryRun } from "@/lib/queries/pipeline-contract";
 import { projectKeys } from "@/lib/queries/project-contract";
+import { fetchRuns, retryRun, runKeys } from "@/lib/queries/run-contract";
 
 /** The newest run in full, live while it runs; earlier ones as a table. */
 export function RunsView({ actor }: { readonly actor: Pick<ShellActor, "project" | "role"> }) {
@@ -29,14 +29,14 @@ export function RunsView({ actor }: { readonly actor: Pick<ShellActor, "project"
   const projectId = actor.project.id;
   const mayRun = can(actor.role, "grading.run");
   const runs = useQuery({
-    queryKey: pipelineKeys.runs(projectId),
+    queryKey: runKeys.all(projectId),
     queryFn: () => fetchRuns(projectId),
     refetchInterval: (query) => (query.state.data?.runs.some((run) => run.state === "running") ? 1_000 : false),
   });
   const retry = useMutation({
     mutationFn: (runId: string) => retryRun(projectId, runId),
     onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: pipelineKeys.runs(projectId) });
+      void queryClient.invalidateQueries({ queryKey: runKeys.all(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
     },
     onError: (error) => toast.error(t("retryFailed"), { description: problemText(error, common("error.unexpected")) }),

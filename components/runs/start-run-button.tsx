@@ -8,8 +8,8 @@ import { useTranslations } from "use-intl";
 import { projectPath } from "@/components/shell/navigation";
 import { problemText } from "@/components/shell/problem-text";
 import { Button } from "@/components/ui/button";
-import { pipelineKeys, startRun } from "@/lib/queries/pipeline-contract";
 import { projectKeys } from "@/lib/queries/project-contract";
+import { runKeys, startRun } from "@/lib/queries/run-contract";
 
 /** Starts a grading run with the offline grader and goes to where it can be watched. */
 export function StartRunButton({
@@ -28,7 +28,7 @@ export function StartRunButton({
   const start = useMutation({
     mutationFn: () => startRun(projectId),
     onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: pipelineKeys.runs(projectId) });
+      void queryClient.invalidateQueries({ queryKey: runKeys.all(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
       router.push(projectPath(projectId, "/grading-runs"));
     },

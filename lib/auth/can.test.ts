@@ -8,6 +8,8 @@ const table: Readonly<Record<Action, readonly [clinician: boolean, researcher: b
   "trajectory.import": [false, true, true],
   "grading.read": [false, true, true],
   "grading.run": [false, true, true],
+  "grader.manage": [false, true, true],
+  "endpoint.manage": [false, true, true],
   "round.read": [true, true, true],
   "round.manage": [false, true, true],
   "export.read": [false, true, true],

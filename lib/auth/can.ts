@@ -8,6 +8,8 @@ export const ACTIONS = [
   "trajectory.import",
   "grading.read",
   "grading.run",
+  "grader.manage",
+  "endpoint.manage",
   "round.read",
   "round.manage",
   "export.read",

@@ -19,17 +19,26 @@ export async function listGraderVersions(projectId: string): Promise<GraderVersi
       contentHash: true,
       definition: true,
       createdAt: true,
+      graderId: true,
       grader: { select: { name: true, kind: true } },
+      extractionStep: { select: { id: true, number: true, contentHash: true } },
+      scoringStep: { select: { id: true, number: true, contentHash: true } },
       _count: { select: { runs: true, units: true } },
     },
   });
   return rows.map((row) => ({
     id: row.id,
+    graderId: row.graderId,
+    graderName: row.grader.name,
     label: graderLabel(row.grader.name, row.number),
     kind: row.grader.kind,
     number: row.number,
     contentHash: row.contentHash,
     definition: definitionColumn.parse(row.definition),
+    steps:
+      row.extractionStep === null || row.scoringStep === null
+        ? null
+        : { extraction: row.extractionStep, scoring: row.scoringStep },
     createdAt: row.createdAt.toISOString(),
     unitsGraded: row._count.units,
     runs: row._count.runs,

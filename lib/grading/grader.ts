@@ -19,6 +19,27 @@ export const FAILURE_CLASSES = [
 ] as const;
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
+/** One voice among those that a score rests on. `score` is null where that voice gave none. */
+export interface GradeVote {
+  /** The vote's name, or the label of an earlier grader version. */
+  readonly name: string;
+  readonly model: string | null;
+  readonly score: Score | null;
+}
+
+/** What is known of a score besides its value; material for the order of review. */
+export interface GradeSignals {
+  readonly votes: readonly GradeVote[];
+  /** Share of the votes with a score that agree with the grade, 0 … 1; null where there is one only. */
+  readonly agreement: number | null;
+  /** Mean probability of the answers' tokens, 0 … 1; null where it is not offered. */
+  readonly tokenConfidence: number | null;
+  /** The score given with the future removed; null where not probed. */
+  readonly scoreWithoutFuture: Score | null;
+  /** The score given with another trajectory's future; null where not probed. */
+  readonly scoreOtherFuture: Score | null;
+}
+
 /** The grader's answer on one unit, before anyone has judged it. */
 export type GradeOutcome<Value> =
   | {
@@ -31,6 +52,8 @@ export type GradeOutcome<Value> =
       readonly confidence: number | null;
       /** The answer before parsing; null where the grader computes it. */
       readonly rawAnswer: string | null;
+      /** Left out by graders that have none. */
+      readonly signals?: GradeSignals;
     }
   | {
       readonly status: "failed";
@@ -66,6 +89,15 @@ export interface ResponseToScore {
   readonly stopLabel: StopLabel;
   /** I*_t as it holds now: every item whose firstRound ≤ round ≤ askedRound. */
   readonly targetInformation: readonly TargetItem[];
+  /** Another trajectory, for the probe with a foreign future; left out where none is at hand. */
+  readonly otherTrajectory?: TrajectoryToGrade;
+  /** What earlier grader versions said of this response, for those that vote. */
+  readonly otherVersions?: readonly {
+    readonly versionId: string;
+    readonly label: string;
+    readonly content: Score | null;
+    readonly format: Score | null;
+  }[];
 }
 
 export interface ResponseScores {

@@ -33,26 +33,6 @@ const fileImportSchema = z.object({
 export type ImportView = z.infer<typeof fileImportSchema>;
 export const importSchema = fileImportSchema;
 
-export const gradingRunSchema = z.object({
-  id: z.string(),
-  graderLabel: z.string(),
-  state: z.enum(["running", "paused", "finished", "canceled"]),
-  stateReason: z.string().nullable(),
-  tasksTotal: z.number().int(),
-  tasksDone: z.number().int(),
-  tasksFailed: z.number().int(),
-  /** Grades written by the run, by status. */
-  gradesOk: z.number().int(),
-  gradesFailed: z.number().int(),
-  gradesNotApplicable: z.number().int(),
-  failures: z.array(
-    z.object({ trajectoryId: z.string(), sessionLabel: z.string(), attempts: z.number().int(), failure: z.string() }),
-  ),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-});
-export type GradingRunView = z.infer<typeof gradingRunSchema>;
-
 export const roundSchema = z.object({
   id: z.string(),
   number: z.number().int(),
@@ -103,7 +83,6 @@ const project = (projectId: string) => `/api/projects/${projectId}`;
 /** Live state of one piece of long work; pages poll these while it runs and stop when it ends. */
 export const pipelineKeys = {
   imports: (projectId: string) => ["imports", projectId] as const,
-  runs: (projectId: string) => ["grading-runs", projectId] as const,
   rounds: (projectId: string) => ["rounds", projectId] as const,
   round: (projectId: string, roundId: string) => ["rounds", projectId, roundId] as const,
   exports: (projectId: string) => ["exports", projectId] as const,
@@ -111,12 +90,6 @@ export const pipelineKeys = {
 
 export const fetchImports = (projectId: string) =>
   requestJson(z.object({ imports: z.array(importSchema) }), `${project(projectId)}/imports`);
-export const fetchRuns = (projectId: string) =>
-  requestJson(z.object({ runs: z.array(gradingRunSchema) }), `${project(projectId)}/grading-runs`);
-export const startRun = (projectId: string) =>
-  requestJson(gradingRunSchema, `${project(projectId)}/grading-runs`, { method: "POST", body: { grader: "offline" } });
-export const retryRun = (projectId: string, runId: string) =>
-  requestJson(gradingRunSchema, `${project(projectId)}/grading-runs/${runId}/retry`, { method: "POST", body: {} });
 export const fetchRounds = (projectId: string) =>
   requestJson(z.object({ rounds: z.array(roundSchema) }), `${project(projectId)}/rounds`);
 export const fetchRound = (projectId: string, roundId: string) =>

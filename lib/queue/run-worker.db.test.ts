@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { database, databasePool } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
-import { findGradingRun } from "@/lib/db/grading-reads";
+import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
 import { runQueueWorker } from "@/lib/queue/run-worker";
 import { exportPath } from "@/lib/workflows/build-export";

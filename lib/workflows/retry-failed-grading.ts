@@ -1,9 +1,9 @@
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
-import { findGradingRun } from "@/lib/db/grading-reads";
+import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { lockRunStart, reopenFailedTasks } from "@/lib/db/grading-writes";
 import { AppError } from "@/lib/kernel/app-error";
-import type { GradingRunView } from "@/lib/queries/pipeline-contract";
+import type { GradingRunView } from "@/lib/queries/run-contract";
 import { enqueue } from "@/lib/queue/enqueue";
 
 /**

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
-import { findGradingRun, findRunningRun, findTrajectoriesToGrade } from "@/lib/db/grading-reads";
+import { findTrajectoriesToGrade } from "@/lib/db/grading-reads";
+import { findGradingRun, findRunningRun } from "@/lib/db/grading-run-reads";
 import { createRun, ensureGraderVersion, lockRunStart } from "@/lib/db/grading-writes";
 import { OFFLINE_GRADER_DEFINITION } from "@/lib/grading/offline/offline-grader";
 import { AppError } from "@/lib/kernel/app-error";
-import type { GradingRunView } from "@/lib/queries/pipeline-contract";
+import type { GradingRunView } from "@/lib/queries/run-contract";
 import { enqueue } from "@/lib/queue/enqueue";
 import { hashDefinition } from "@/lib/workflows/hash-definition";
 

@@ -1,5 +1,5 @@
 import { database } from "@/lib/db/client";
-import { findEndedRuns, findTasksWithoutJob } from "@/lib/db/grading-reads";
+import { findEndedRuns, findTasksWithoutJob } from "@/lib/db/grading-run-reads";
 import { noteTaskAttempt } from "@/lib/db/grading-writes";
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";

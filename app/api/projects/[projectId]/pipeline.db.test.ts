@@ -14,8 +14,9 @@ import { POST as importDemo } from "@/app/api/projects/[projectId]/imports/demo/
 import { GET as listImports, POST as upload } from "@/app/api/projects/[projectId]/imports/route";
 import { makeMember, makePerson, makeProject, signInAs } from "@/lib/auth/testing/people";
 import { findExport } from "@/lib/db/export-reads";
-import { findGradingRun } from "@/lib/db/grading-reads";
-import { exportSchema, gradingRunSchema, importSchema } from "@/lib/queries/pipeline-contract";
+import { findGradingRun } from "@/lib/db/grading-run-reads";
+import { exportSchema, importSchema } from "@/lib/queries/pipeline-contract";
+import { gradingRunSchema } from "@/lib/queries/run-contract";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 
 const ORIGIN = "http://localhost:3000";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { handleProjectRequest } from "@/lib/auth/api-actor";
 import { parseBody } from "@/lib/auth/api-body";
-import { listGradingRuns } from "@/lib/db/grading-reads";
+import { listGradingRuns } from "@/lib/db/grading-run-reads";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
 export const GET = handleProjectRequest("grading.read", async ({ actor }) => ({
