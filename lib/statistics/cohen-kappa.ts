@@ -20,7 +20,7 @@ export interface KappaResult {
 
 /**
  * Cohen's kappa of a square table of counts: `table[i][j]` pairs where the first said level i and the second level j.
- * The interval is taken on the scale of atanh, from the table with ½ ÷ (number of cells) × 2 added to each cell: the
+ * The interval is taken on the scale of atanh, from the table with one more pair spread evenly over its cells: the
  * plain one has no width at perfect agreement, which no finite sample proves. It is widened to hold the estimate.
  * Throws a RangeError for a table that isn't square, has fewer than two levels or holds what is no count.
  * Source: Cohen 1960, 1968; standard error, Fleiss, Cohen & Everitt 1969, Psychological Bulletin 72, formula 9.

@@ -1,0 +1,92 @@
+import type { TrialBoundary } from "@/lib/calibration/trial-boundary";
+
+/** A clinician's answer on one disagreement, version hidden, as far as it tells the two apart. */
+export interface TrialLabel {
+  readonly criterion: string;
+  /** Whose grade the clinician's value equals. `neither` counts as a label and tells nothing. */
+  readonly winner: "candidate" | "current" | "neither";
+}
+
+export interface CriterionTally {
+  readonly criterion: string;
+  readonly wins: number;
+  readonly losses: number;
+}
+
+/**
+ * Where a trial stands.
+ * - open: the next disagreement is to be labelled
+ * - promote: the candidate is better, by the boundary
+ * - vetoed: better over all, but a criterion got much worse (`vetoedBy`)
+ * - reject: the current version is better, by the same boundary mirrored
+ * - undecided: all labels are spent, or those left can't decide it any more; the current version stays
+ */
+export type TrialState = "open" | "promote" | "vetoed" | "reject" | "undecided";
+
+export interface TrialResult {
+  readonly state: TrialState;
+  /** Labels that counted: later ones are not looked at. */
+  readonly labels: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly byCriterion: readonly CriterionTally[];
+  readonly vetoedBy: readonly CriterionTally[];
+}
+
+/** CALIBRATION.md §5: no criterion may lose 80 % or more of its labels that tell, once there are five. */
+const VETO_LABELS = 5;
+const VETO_SHARE = 0.8;
+
+/**
+ * The decision of a trial after the labels so far, in the order in which they came. The disagreements must have been
+ * drawn at random, each once, and none of them may have helped to write the candidate (same trajectory or same unit).
+ * The trial ends at the first label that decides it. Pure: the same labels give the same decision.
+ * Throws a RangeError for more labels than the boundary has, unless an earlier one decides.
+ * Source: CALIBRATION.md §5.
+ */
+export function judgeTrial(labels: readonly TrialLabel[], boundary: TrialBoundary): TrialResult {
+  const tallies = new Map<string, { wins: number; losses: number }>();
+  let wins = 0;
+  let losses = 0;
+  let counted = 0;
+  let state: TrialState = "open";
+  for (const { criterion, winner } of labels) {
+    if (counted === boundary.maxLabels) {
+      throw new RangeError(`The trial has ${labels.length} labels; it ends after ${boundary.maxLabels}.`);
+    }
+    counted += 1;
+    const tally = tallies.get(criterion) ?? { wins: 0, losses: 0 };
+    tallies.set(criterion, tally);
+    if (winner === "candidate") {
+      wins += 1;
+      tally.wins += 1;
+    } else if (winner === "current") {
+      losses += 1;
+      tally.losses += 1;
+    }
+    state = stateAfter(wins, losses, counted, boundary);
+    if (state !== "open") break;
+  }
+  const byCriterion = [...tallies].map(([criterion, tally]) => ({ criterion, ...tally }));
+  const vetoedBy = byCriterion.filter(
+    (tally) => tally.wins + tally.losses >= VETO_LABELS && tally.losses >= VETO_SHARE * (tally.wins + tally.losses),
+  );
+  if (state === "promote" && vetoedBy.length > 0) state = "vetoed";
+  return { state, labels: counted, wins, losses, byCriterion, vetoedBy };
+}
+
+function stateAfter(wins: number, losses: number, counted: number, boundary: TrialBoundary): TrialState {
+  const { minWins, maxLabels } = boundary;
+  const telling = wins + losses;
+  if (wins >= needed(minWins, telling)) return "promote";
+  if (losses >= needed(minWins, telling)) return "reject";
+  for (let more = 1; more <= maxLabels - counted; more += 1) {
+    const limit = needed(minWins, telling + more);
+    if (wins + more >= limit || losses + more >= limit) return "open";
+  }
+  return "undecided";
+}
+
+function needed(minWins: Uint32Array, labels: number): number {
+  return minWins[labels] ?? Number.POSITIVE_INFINITY;
+}
