@@ -1,7 +1,32 @@
+import { parseArgs } from "node:util";
 import { benchSegment } from "@/bench/segment";
+import { benchTrial } from "@/bench/trial";
 
 /** Each benchmark prints its object as the last line; others come with the capabilities they measure. */
-const BENCHMARKS: Readonly<Record<string, () => object>> = { segment: benchSegment };
+const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<object>>> = {
+  segment: () => benchSegment(),
+  trial: (args) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: "string", default: "../shared/data/calibration-variants" },
+        seeds: { type: "string", default: "100" },
+        settled: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+      },
+    });
+    return benchTrial(values.data, {
+      seeds: wholeNumber("seeds", values.seeds),
+      labels: values.settled ? "settled" : "single_reads",
+    });
+  },
+};
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`--${name} takes a whole number from 1, not “${text}”.`);
+}
 
 const name = process.argv[2] ?? "";
 const run = BENCHMARKS[name];
@@ -9,4 +34,9 @@ if (run === undefined) {
   process.stderr.write(`There is no benchmark “${name}”. Known: ${Object.keys(BENCHMARKS).join(", ")}.\n`);
   process.exit(2);
 }
-process.stdout.write(`${JSON.stringify(run())}\n`);
+try {
+  process.stdout.write(`${JSON.stringify(await run(process.argv.slice(3)))}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(2);
+}

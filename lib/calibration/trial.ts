@@ -17,7 +17,7 @@ export interface CriterionTally {
  * Where a trial stands.
  * - open: the next disagreement is to be labelled
  * - promote: the candidate is better, by the boundary
- * - vetoed: better over all, but a criterion got much worse (`vetoedBy`)
+ * - vetoed: better over all, but all labels are spent and a criterion is still much worse (`vetoedBy`)
  * - reject: the current version is better, by the same boundary mirrored
  * - undecided: all labels are spent, or those left can't decide it any more; the current version stays
  */
@@ -25,6 +25,8 @@ export type TrialState = "open" | "promote" | "vetoed" | "reject" | "undecided";
 
 export interface TrialResult {
   readonly state: TrialState;
+  /** Whether the evidence has reached the boundary; while a criterion vetoes, a trial that has it stays open. */
+  readonly isBetter: boolean;
   /** Labels that counted: later ones are not looked at. */
   readonly labels: number;
   readonly wins: number;
@@ -40,7 +42,9 @@ const VETO_SHARE = 0.8;
 /**
  * The decision of a trial after the labels so far, in the order in which they came. The disagreements must have been
  * drawn at random, each once, and none of them may have helped to write the candidate (same trajectory or same unit).
- * The trial ends at the first label that decides it. Pure: the same labels give the same decision.
+ * The trial ends at the first label that decides it. Evidence once reached stays reached (that is what the boundary's
+ * chance speaks of); where a criterion vetoes then, labels go on: by chance alone one in five criteria that are no worse
+ * loses four of its first five. Pure: the same labels give the same decision.
  * Throws a RangeError for more labels than the boundary has, unless an earlier one decides.
  * Source: CALIBRATION.md §5.
  */
@@ -49,6 +53,7 @@ export function judgeTrial(labels: readonly TrialLabel[], boundary: TrialBoundar
   let wins = 0;
   let losses = 0;
   let counted = 0;
+  let isBetter = false;
   let state: TrialState = "open";
   for (const { criterion, winner } of labels) {
     if (counted === boundary.maxLabels) {
@@ -64,21 +69,24 @@ export function judgeTrial(labels: readonly TrialLabel[], boundary: TrialBoundar
       losses += 1;
       tally.losses += 1;
     }
-    state = stateAfter(wins, losses, counted, boundary);
+    isBetter ||= wins >= needed(boundary.minWins, wins + losses);
+    if (!isBetter) state = stateWithout(wins, losses, counted, boundary);
+    else if (![...tallies.values()].some(vetoes)) state = "promote";
+    else if (counted === boundary.maxLabels) state = "vetoed";
     if (state !== "open") break;
   }
   const byCriterion = [...tallies].map(([criterion, tally]) => ({ criterion, ...tally }));
-  const vetoedBy = byCriterion.filter(
-    (tally) => tally.wins + tally.losses >= VETO_LABELS && tally.losses >= VETO_SHARE * (tally.wins + tally.losses),
-  );
-  if (state === "promote" && vetoedBy.length > 0) state = "vetoed";
-  return { state, labels: counted, wins, losses, byCriterion, vetoedBy };
+  return { state, isBetter, labels: counted, wins, losses, byCriterion, vetoedBy: byCriterion.filter(vetoes) };
 }
 
-function stateAfter(wins: number, losses: number, counted: number, boundary: TrialBoundary): TrialState {
+function vetoes({ wins, losses }: { readonly wins: number; readonly losses: number }): boolean {
+  return wins + losses >= VETO_LABELS && losses >= VETO_SHARE * (wins + losses);
+}
+
+/** The state while the candidate has not reached its boundary. */
+function stateWithout(wins: number, losses: number, counted: number, boundary: TrialBoundary): TrialState {
   const { minWins, maxLabels } = boundary;
   const telling = wins + losses;
-  if (wins >= needed(minWins, telling)) return "promote";
   if (losses >= needed(minWins, telling)) return "reject";
   for (let more = 1; more <= maxLabels - counted; more += 1) {
     const limit = needed(minWins, telling + more);
