@@ -3,6 +3,7 @@ import type { Criterion } from "@/lib/grading/criterion";
 import type { Evidence } from "@/lib/grading/evidence";
 import type { FailureClass } from "@/lib/grading/grader";
 import type { TargetItem } from "@/lib/grading/target-item";
+import { AppError } from "@/lib/kernel/app-error";
 import { deriveId } from "@/lib/kernel/derive-id";
 import type { StopLabel } from "@/lib/trajectory/turn";
 
@@ -225,6 +226,13 @@ export async function lockRunStart(transaction: Transaction, projectId: string):
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${START_RUN_LOCK}::int, hashtext(${projectId}))`;
 }
 
+export interface NewGraderStep {
+  /** SHA-256 of the canonical JSON of `definition`. */
+  readonly contentHash: string;
+  /** JSON text. */
+  readonly definition: string;
+}
+
 export interface NewGraderVersion {
   readonly projectId: string;
   readonly name: string;
@@ -232,26 +240,63 @@ export interface NewGraderVersion {
   readonly contentHash: string;
   /** JSON text. */
   readonly definition: string;
+  /** The two halves of an LLM grader; left out for other kinds. */
+  readonly steps?: { readonly extraction: NewGraderStep; readonly scoring: NewGraderStep };
 }
 
-/** The version of this content, made where it is new: grader and version are never changed. Call under the start lock. */
+/**
+ * The version of this content, made where it is new: grader, steps and version are never changed. A step that another
+ * version of the grader has is shared with it. Call under the start lock, which also orders the numbers.
+ * For LLM graders use lib/workflows/ensure-llm-version, which takes a definition apart and hashes it.
+ * @throws AppError conflict where the project has a grader of that name and of another kind.
+ */
 export async function ensureGraderVersion(
   transaction: Transaction,
-  { projectId, name, kind, contentHash, definition }: NewGraderVersion,
+  { projectId, name, kind, contentHash, definition, steps }: NewGraderVersion,
 ): Promise<{ readonly id: string; readonly number: number }> {
   const graderId = deriveId("grader", projectId, name);
   await transaction.grader.createMany({ data: [{ projectId, id: graderId, name, kind }], skipDuplicates: true });
-  const id = deriveId("grader-version", graderId, contentHash);
+  const grader = await transaction.grader.findUniqueOrThrow({
+    where: { projectId_name: { projectId, name } },
+    select: { id: true, kind: true },
+  });
+  if (grader.kind !== kind) {
+    throw new AppError("conflict", `The project has another kind of grader called “${name}”. Choose another name.`);
+  }
+  const extraction =
+    steps === undefined ? null : await ensureStep(transaction, projectId, grader.id, "extraction", steps.extraction);
+  const scoring =
+    steps === undefined ? null : await ensureStep(transaction, projectId, grader.id, "scoring", steps.scoring);
+  const id = deriveId("grader-version", grader.id, contentHash);
   await transaction.$executeRaw`
-    INSERT INTO grader_versions (project_id, id, grader_id, number, content_hash, definition)
-    SELECT ${projectId}::uuid, ${id}::uuid, ${graderId}::uuid, coalesce(max(number), 0) + 1, ${contentHash},
-      ${definition}::jsonb
-    FROM grader_versions WHERE project_id = ${projectId}::uuid AND grader_id = ${graderId}::uuid
+    INSERT INTO grader_versions (project_id, id, grader_id, number, content_hash, definition, extraction_step_id,
+      scoring_step_id)
+    SELECT ${projectId}::uuid, ${id}::uuid, ${grader.id}::uuid, coalesce(max(number), 0) + 1, ${contentHash},
+      ${definition}::jsonb, ${extraction}::uuid, ${scoring}::uuid
+    FROM grader_versions WHERE project_id = ${projectId}::uuid AND grader_id = ${grader.id}::uuid
     ON CONFLICT DO NOTHING`;
   return transaction.graderVersion.findUniqueOrThrow({
-    where: { projectId_id: { projectId, id } },
+    where: { projectId_graderId_contentHash: { projectId, graderId: grader.id, contentHash } },
     select: { id: true, number: true },
   });
+}
+
+async function ensureStep(
+  transaction: Transaction,
+  projectId: string,
+  graderId: string,
+  kind: "extraction" | "scoring",
+  { contentHash, definition }: NewGraderStep,
+): Promise<string> {
+  const id = deriveId("grader-step", graderId, kind, contentHash);
+  await transaction.$executeRaw`
+    INSERT INTO grader_steps (project_id, id, grader_id, kind, number, content_hash, definition)
+    SELECT ${projectId}::uuid, ${id}::uuid, ${graderId}::uuid, ${kind}::grader_step_kind, coalesce(max(number), 0) + 1,
+      ${contentHash}, ${definition}::jsonb
+    FROM grader_steps
+    WHERE project_id = ${projectId}::uuid AND grader_id = ${graderId}::uuid AND kind = ${kind}::grader_step_kind
+    ON CONFLICT DO NOTHING`;
+  return id;
 }
 
 export interface NewRun {
