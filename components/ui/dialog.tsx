@@ -4,6 +4,7 @@ import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 
 /** A sheet in the middle of the page; on a phone it rises from the bottom edge. Focus goes in and comes back. */
@@ -12,6 +13,7 @@ export function Dialog({
   onOpenChange,
   title,
   description,
+  wide = false,
   children,
   footer,
 }: {
@@ -19,6 +21,8 @@ export function Dialog({
   readonly onOpenChange: (open: boolean) => void;
   readonly title: ReactNode;
   readonly description?: ReactNode;
+  /** 760 px instead of 520, for forms with two columns. */
+  readonly wide?: boolean;
   readonly children?: ReactNode;
   /** Buttons, the main one last. */
   readonly footer?: ReactNode;
@@ -28,7 +32,14 @@ export function Dialog({
     <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[#0b0d10]/40 transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseDialog.Popup className="fixed bottom-0 left-1/2 z-50 flex max-h-[calc(100dvh-24px)] w-full max-w-[520px] -translate-x-1/2 flex-col overflow-hidden rounded-t-drop border border-line-strong bg-surface shadow-act transition-[translate,opacity] data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0 phone:top-[12dvh] phone:bottom-auto phone:max-h-[76dvh] phone:w-[calc(100%-40px)] phone:rounded-card">
+        <BaseDialog.Popup
+          className={classNames(
+            "fixed bottom-0 left-1/2 z-50 flex max-h-[calc(100dvh-24px)] w-full -translate-x-1/2 flex-col overflow-hidden rounded-t-drop border border-line-strong bg-surface shadow-act transition-[translate,opacity] data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0 phone:bottom-auto phone:w-[calc(100%-40px)] phone:rounded-card",
+            wide
+              ? "max-w-[760px] phone:top-[6dvh] phone:max-h-[88dvh]"
+              : "max-w-[520px] phone:top-[12dvh] phone:max-h-[76dvh]",
+          )}
+        >
           <div className="flex items-start gap-4 px-5 pt-5 phone:px-6">
             <div className="min-w-0 flex-1">
               <BaseDialog.Title className="text-step">{title}</BaseDialog.Title>
