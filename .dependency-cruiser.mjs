@@ -62,7 +62,7 @@ export default {
       name: "tests-stay-out-of-the-product",
       severity: "error",
       from: { path: "^(app|components|lib|bin)/", pathNot: ["\\.test\\.tsx?$", "/testing/"] },
-      to: { path: ["^e2e/", "\\.test\\.tsx?$", "/testing/"] },
+      to: { path: ["^e2e/", "^testkit/", "\\.test\\.tsx?$", "/testing/"] },
     },
   ],
   options: {

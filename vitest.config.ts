@@ -15,7 +15,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,bin,bench}/**/*.test.ts"],
+          include: ["{lib,components,bin,bench,testkit}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/node_modules/**"],
           env: { TZ: "Asia/Kathmandu" },
         },

@@ -82,7 +82,7 @@ const CHECKS: readonly (readonly [string, () => Promise<string | null>])[] = [
     () =>
       runProgram("dependency-cruiser/bin/dependency-cruise.mjs", [
         ...["--config", ".dependency-cruiser.mjs", "--output-type", "err"],
-        ...["app", "components", "lib", "bin", "bench", "e2e"],
+        ...["app", "components", "lib", "bin", "bench", "e2e", "testkit"],
       ]),
   ],
   ["dead code", () => runProgram("knip/bin/knip.js", ["--no-progress"])],

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
+import { answerExtraction, answerScoring } from "@/testkit/llm-endpoint/answer-task";
+import { type ChatRequest, chatRequestSchema, countTokens, textOf } from "@/testkit/llm-endpoint/chat-request";
+import { badRequest, type EndpointError } from "@/testkit/llm-endpoint/endpoint-error";
+import { readPrompt } from "@/testkit/llm-endpoint/read-prompt";
+import { writeExtractionTags, writeLeastInstance, writeScoringTags } from "@/testkit/llm-endpoint/write-answer";
+
+/** A request with the answer it gets when nothing goes wrong. */
+export interface PreparedAnswer {
+  readonly request: ChatRequest;
+  readonly inputTokens: number;
+  readonly text: string;
+}
+
+export type Prepared =
+  | { readonly ok: true; readonly answer: PreparedAnswer }
+  | { readonly ok: false; readonly error: EndpointError };
+
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** A stream of chance that hangs on nothing but the seed and what is named. */
+export function chanceOf(seed: number, ...names: readonly (string | number)[]): SeededRandom {
+  const digest = createHash("sha256")
+    .update([seed, ...names].join(" "))
+    .digest();
+  return seededRandom(digest.readBigUInt64BE(0));
+}
+
+async function compose(request: ChatRequest, noise: number, random: SeededRandom): Promise<string> {
+  const format = request.response_format;
+  const prompt = request.messages.findLast(({ role }) => role === "user");
+  const task = prompt === undefined ? null : readPrompt(textOf(prompt.content));
+  if (task === null) {
+    return format?.type === "json_schema" ? JSON.stringify(writeLeastInstance(format.json_schema.schema)) : "OK";
+  }
+  if (task.task === "extraction") {
+    const answer = await answerExtraction(task, noise, random);
+    return format?.type === "json_schema" ? JSON.stringify(answer) : writeExtractionTags(answer);
+  }
+  const answer = await answerScoring(task, noise, random);
+  return format?.type === "json_schema" ? JSON.stringify(answer) : writeScoringTags(answer);
+}
+
+/** Reads a request's body and works its answer out. `hash` is the body's: it makes the noise this request's own. */
+export async function prepareAnswer(body: string, hash: string, seed: number, noise: number): Promise<Prepared> {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { ok: false, error: badRequest("We could not parse the JSON body of your request.") };
+  }
+  const parsed = chatRequestSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { ok: false, error: badRequest(`Invalid value for '${issue?.path.join(".")}': ${issue?.message}`) };
+  }
+  const request = parsed.data;
+  const inputTokens = request.messages.reduce((sum, { content }) => sum + countTokens(textOf(content)), 0);
+  const text = await compose(request, noise, chanceOf(seed, "noise", hash));
+  return { ok: true, answer: { request, inputTokens, text } };
+}
