@@ -1,5 +1,6 @@
 import type { AuditWalk } from "@/lib/calibration/audit-walk";
-import { evidenceOf, type RunningEvidence } from "@/lib/calibration/certificate";
+import { evidenceOf } from "@/lib/calibration/certificate";
+import { placesNeeded } from "@/lib/calibration/places-needed";
 import { clopperPearson } from "@/lib/statistics/clopper-pearson";
 
 export interface CertificateGoal {
@@ -70,18 +71,4 @@ export function judgeCertificate(
     places: placesAt(0),
     expectedReads: Number.isFinite(expected) ? Math.ceil(expected * newShare) : null,
   };
-}
-
-/** Places more until the limit is reached, if the wrong rows lie evenly in the rest; infinite where all of it is too few. */
-function placesNeeded(evidence: RunningEvidence, limit: number, ahead: number, wrongShare: number): number {
-  // Half of a wrong row in hand: the first is met where it is as likely as not.
-  let due = 0.5;
-  for (let more = 1; more <= ahead; more += 1) {
-    due += wrongShare;
-    const isWrong = due >= 1;
-    if (isWrong) due -= 1;
-    evidence.add(isWrong);
-    if (!isWrong && evidence.read() >= limit) return more;
-  }
-  return Number.POSITIVE_INFINITY;
 }
