@@ -139,7 +139,7 @@ function readMessages(fields: Fields): Result<readonly Message[], LineRefusal> {
 }
 
 /** What makes a string impossible to store and to write back as UTF-8. */
-function findFlaw(value: string, where: string): string | null {
+export function findFlaw(value: string, where: string): string | null {
   const nul = value.indexOf("\0");
   if (nul !== -1) return `${where} has a NUL character at character ${nul + 1}; remove it.`;
   const lone = value.search(/\p{Surrogate}/u);
