@@ -64,21 +64,21 @@ export function previewCleaning(
     return cleaned.isKept ? [{ row, weight: cleaned.weight }] : [];
   });
   return {
-    before: describe(
+    before: distributionOf(
       rows.map((row) => ({ row, weight: 1 })),
       outcomes,
     ),
-    after: describe(kept, outcomes),
+    after: distributionOf(kept, outcomes),
   };
 }
 
-function describe(
+function distributionOf(
   rows: readonly { readonly row: RowToPreview; readonly weight: number }[],
   outcomes: readonly string[],
 ): RowDistribution {
   const total = rows.reduce((sum, { weight }) => sum + weight, 0);
-  const mean = (valueOf: (row: RowToPreview) => number) =>
-    total === 0 ? null : rows.reduce((sum, { row, weight }) => sum + weight * valueOf(row), 0) / total;
+  const mean = (numberOf: (row: RowToPreview) => number) =>
+    total === 0 ? null : rows.reduce((sum, { row, weight }) => sum + weight * numberOf(row), 0) / total;
   return {
     rows: rows.length,
     weight: total,

@@ -5,7 +5,7 @@ import type { RunningEvidence } from "@/lib/calibration/certificate";
  * to come is wrong and lies evenly among them; infinite where all of them are too few. A forecast, not a promise.
  * Leads the evidence on: pass a fork. O(places).
  */
-export function placesNeeded placesNeeded(evidence: RunningEvidence, limit: number, ahead: number, wrongShare: number): number {
+export function placesNeeded(evidence: RunningEvidence, limit: number, ahead: number, wrongShare: number): number {
   // Half of a wrong row in hand: the first is met where it is as likely as not.
   let due = 0.5;
   for (let more = 1; more <= ahead; more += 1) {

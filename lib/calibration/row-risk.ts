@@ -11,7 +11,7 @@ export function rowRisk(unitRisks: readonly number[]): number {
     if (!(risk >= 0 && risk <= 1)) throw new RangeError(`Need risks of 0 … 1, got ${risk}.`);
     log += Math.log1p(-risk);
   }
-  return -Math.expm1(log) + 0;
+  return log === 0 ? 0 : -Math.expm1(log);
 }
 
 /**
