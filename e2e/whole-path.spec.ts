@@ -42,6 +42,7 @@ test.describe("the whole path with real consultations", () => {
     await test.step("grade", async () => {
       await page.goto(`${project}/grading-runs`);
       await page.getByRole("button", { name: "Start grading run" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Start run" }).click();
       await expect(page.getByRole("main").getByText("Finished").first()).toBeVisible({ timeout: 180_000 });
       const { runs } = await (await page.request.get(`${api}/grading-runs`)).json();
       expect(runs[0]).toMatchObject({ tasksTotal: 57, tasksDone: 57, tasksFailed: 0, gradesFailed: 0 });

@@ -1,48 +1,31 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
-import { Button } from "@/components/ui/button";
-import { projectKeys } from "@/lib/queries/project-contract";
-import { runKeys, startRun } from "@/lib/queries/run-contract";
+import { ButtonLink } from "@/components/ui/button-link";
 
-/** Starts a grading run with the offline grader and goes to where it can be watched. */
+/** Goes to the grading runs with the start dialog open. */
 export function StartRunButton({
   projectId,
+  graderVersionId,
   variant = "plain",
   label,
 }: {
   readonly projectId: string;
+  /** Chosen in the dialog from the start. */
+  readonly graderVersionId?: string;
   readonly variant?: "ink" | "plain";
   readonly label?: string;
 }) {
   const t = useTranslations("runs");
-  const common = useTranslations("common");
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const start = useMutation({
-    mutationFn: () => startRun(projectId),
-    onSuccess: () => {
-      void queryClient.invalidateQueries({ queryKey: runKeys.all(projectId) });
-      void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
-      router.push(projectPath(projectId, "/grading-runs"));
-    },
-    onError: (error) => toast.error(t("startFailed"), { description: problemText(error, common("error.unexpected")) }),
-  });
   return (
-    <Button
+    <ButtonLink
+      href={projectPath(projectId, `/grading-runs?start=${graderVersionId ?? "run"}`)}
       variant={variant}
       icon={variant === "ink" ? Play : undefined}
-      busy={start.isPending}
-      busyLabel={t("starting")}
-      onClick={() => start.mutate()}
     >
       {label ?? t("start")}
-    </Button>
+    </ButtonLink>
   );
 }

@@ -5,13 +5,23 @@ import {
   MessagesSquare,
   Package,
   Play,
+  Plug,
   RefreshCw,
   Scale,
   Users,
 } from "lucide-react";
 import { type Action, can, type Role } from "@/lib/auth/can";
 
-export type PlaceName = "home" | "review" | "trajectories" | "graders" | "runs" | "rounds" | "exports" | "members";
+export type PlaceName =
+  | "home"
+  | "review"
+  | "trajectories"
+  | "graders"
+  | "runs"
+  | "rounds"
+  | "exports"
+  | "endpoints"
+  | "members";
 
 export interface Place {
   readonly name: PlaceName;
@@ -19,6 +29,8 @@ export interface Place {
   readonly path: string;
   readonly icon: LucideIcon;
   readonly action: Action;
+  /** What is set up once, below what people work in. */
+  readonly isSettings?: true;
 }
 
 const PLACES: readonly Place[] = [
@@ -29,10 +41,11 @@ const PLACES: readonly Place[] = [
   { name: "runs", path: "/grading-runs", icon: Play, action: "grading.read" },
   { name: "rounds", path: "/rounds", icon: RefreshCw, action: "round.read" },
   { name: "exports", path: "/exports", icon: Package, action: "export.read" },
-  { name: "members", path: "/members", icon: Users, action: "member.read" },
+  { name: "endpoints", path: "/endpoints", icon: Plug, action: "endpoint.manage", isSettings: true },
+  { name: "members", path: "/members", icon: Users, action: "member.read", isSettings: true },
 ];
 
-/** The places this role may go to, in the order of the work. */
+/** The places this role may go to, in the order of the work; settings last. */
 export function placesFor(role: Role): readonly Place[] {
   return PLACES.filter((place) => can(role, place.action));
 }

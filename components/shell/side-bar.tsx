@@ -6,7 +6,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useFormatter, useTranslations } from "use-intl";
 import { AccountMenu } from "@/components/shell/account-menu";
-import { type PlaceName, placeAt, placesFor, projectPath } from "@/components/shell/navigation";
+import { type Place, type PlaceName, placeAt, placesFor, projectPath } from "@/components/shell/navigation";
 import type { ShellActor } from "@/components/shell/shell-actor";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
@@ -58,60 +58,98 @@ function NavigationList({
   readonly overview: Overview | undefined;
 }) {
   const t = useTranslations("shell");
-  const format = useFormatter();
   const current = placeAt(actor.project.id, usePathname());
+  const places = placesFor(actor.role);
+  const settings = places.filter((place) => place.isSettings);
+  const list = (of: readonly Place[]) =>
+    of.map((place) => (
+      <NavigationItem
+        key={place.name}
+        projectId={actor.project.id}
+        place={place}
+        isCurrent={place.name === current}
+        expanded={expanded}
+        count={countFor(place.name, overview)}
+      />
+    ));
   return (
-    <ul>
-      {placesFor(actor.role).map((place) => {
-        const isCurrent = place.name === current;
-        const count = countFor(place.name, overview);
-        const link = (
-          <Link
-            href={projectPath(actor.project.id, place.path)}
-            aria-current={isCurrent ? "page" : undefined}
+    <>
+      <ul>{list(places.filter((place) => !place.isSettings))}</ul>
+      {settings.length === 0 ? null : (
+        <>
+          <h2
             className={classNames(
-              "flex items-center gap-2.5 rounded-button border px-2 text-control font-[540]",
-              expanded ? "h-11" : "h-[34px] justify-center wide:justify-start",
-              isCurrent
-                ? "border-line bg-surface text-text"
-                : "border-transparent text-text-2 hover:bg-hover hover:text-text",
+              "mt-3 mb-1 border-line px-2 text-label font-[500] text-text-3",
+              !expanded && "border-t pt-2 wide:border-t-0 wide:pt-0",
             )}
           >
-            <Icon icon={place.icon} />
-            <span className={expanded ? "flex-1" : "sr-only flex-1 wide:not-sr-only"}>{t(`nav.${place.name}`)}</span>
-            {count === null ? null : (
-              <span className={classNames("font-[480] text-text-3 tabular-nums", !expanded && "hidden wide:inline")}>
-                <span aria-hidden="true">{format.number(count.value)}</span>
-                <span className="sr-only">{t(`count.${count.name}`, { count: count.value })}</span>
-              </span>
-            )}
-          </Link>
-        );
-        return (
-          <li key={place.name}>
-            {expanded ? (
-              link
-            ) : (
-              <>
-                <span className="block wide:hidden">
-                  <Tooltip label={t(`nav.${place.name}`)} side="right">
-                    {link}
-                  </Tooltip>
-                </span>
-                <span className="hidden wide:block">{link}</span>
-              </>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+            <span className={expanded ? undefined : "sr-only wide:not-sr-only"}>{t("settings")}</span>
+          </h2>
+          <ul>{list(settings)}</ul>
+        </>
+      )}
+    </>
   );
 }
 
-function countFor(
-  name: PlaceName,
-  overview: Overview | undefined,
-): { readonly name: "review" | "trajectories" | "rounds"; readonly value: number } | null {
+type Count = { readonly name: "review" | "trajectories" | "rounds"; readonly value: number };
+
+function NavigationItem({
+  projectId,
+  place,
+  isCurrent,
+  expanded,
+  count,
+}: {
+  readonly projectId: string;
+  readonly place: Place;
+  readonly isCurrent: boolean;
+  readonly expanded: boolean;
+  readonly count: Count | null;
+}) {
+  const t = useTranslations("shell");
+  const format = useFormatter();
+  const link = (
+    <Link
+      href={projectPath(projectId, place.path)}
+      aria-current={isCurrent ? "page" : undefined}
+      className={classNames(
+        "flex items-center gap-2.5 rounded-button border px-2 text-control font-[540]",
+        expanded ? "h-11" : "h-[34px] justify-center wide:justify-start",
+        isCurrent
+          ? "border-line bg-surface text-text"
+          : "border-transparent text-text-2 hover:bg-hover hover:text-text",
+      )}
+    >
+      <Icon icon={place.icon} />
+      <span className={expanded ? "flex-1" : "sr-only flex-1 wide:not-sr-only"}>{t(`nav.${place.name}`)}</span>
+      {count === null ? null : (
+        <span className={classNames("font-[480] text-text-3 tabular-nums", !expanded && "hidden wide:inline")}>
+          <span aria-hidden="true">{format.number(count.value)}</span>
+          <span className="sr-only">{t(`count.${count.name}`, { count: count.value })}</span>
+        </span>
+      )}
+    </Link>
+  );
+  return (
+    <li>
+      {expanded ? (
+        link
+      ) : (
+        <>
+          <span className="block wide:hidden">
+            <Tooltip label={t(`nav.${place.name}`)} side="right">
+              {link}
+            </Tooltip>
+          </span>
+          <span className="hidden wide:block">{link}</span>
+        </>
+      )}
+    </li>
+  );
+}
+
+function countFor(name: PlaceName, overview: Overview | undefined): Count | null {
   if (overview === undefined) return null;
   switch (name) {
     case "review": {

@@ -1,4 +1,5 @@
 import common from "@/lib/language/en/common.json";
+import endpoints from "@/lib/language/en/endpoints.json";
 import exports from "@/lib/language/en/exports.json";
 import graders from "@/lib/language/en/graders.json";
 import home from "@/lib/language/en/home.json";
@@ -14,6 +15,7 @@ import trajectories from "@/lib/language/en/trajectories.json";
 /** Every string a person reads, by screen (ICU message format). */
 export const english = {
   common,
+  endpoints,
   exports,
   graders,
   home,

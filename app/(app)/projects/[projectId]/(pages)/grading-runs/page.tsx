@@ -5,8 +5,15 @@ import { translator } from "@/lib/language/translator";
 
 export const metadata: Metadata = { title: translator("runs")("title") };
 
-export default async function GradingRunsPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
+export default async function GradingRunsPage({
+  params,
+  searchParams,
+}: {
+  readonly params: Promise<{ projectId: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { projectId } = await params;
+  const { start } = await searchParams;
   const { project, role } = await loadPageActor(projectId, "grading.read", `/projects/${projectId}/grading-runs`);
-  return <RunsView actor={{ project, role }} />;
+  return <RunsView actor={{ project, role }} start={typeof start === "string" ? start : null} />;
 }
