@@ -43,16 +43,19 @@ export const SCORING_SCHEMA = {
   },
 } as const;
 
-/** The last part of the extraction step's instructions. */
+/**
+ * The last part of the extraction step's instructions. Neither this nor the scoring step's shows a whole answer: a model
+ * that only repeats it must not be taken to have answered.
+ */
 export const EXTRACTION_ANSWER: Readonly<Record<AnswerFormat, string>> = {
   json_schema: `Answer with one JSON object and nothing else:
-{"items": [{"turn": 3, "attribute": "…", "value": "…", "question": "…", "quote": "…"}]}
+{"items": [{"turn": …, "attribute": "…", "value": "…", "question": "…", "quote": "…"}, …]}
 - turn: the number of the turn at which the item was asked, one of those in TURNS.
 - question: the words that ask for it, copied letter for letter from the turn's messages.
 - quote: the words that answer it, copied letter for letter from one message of the answer.
 Where nothing was found out at any turn, answer {"items": []}.`,
   tags: `Answer with one line for each item and nothing else:
-<item turn="3"><attribute>…</attribute><value>…</value><question>…</question><quote>…</quote></item>
+<item turn="…"><attribute>…</attribute><value>…</value><question>…</question><quote>…</quote></item>
 - turn: the number of the turn at which the item was asked, one of those in TURNS.
 - question: the words that ask for it, copied letter for letter from the turn's messages.
 - quote: the words that answer it, copied letter for letter from one message of the answer.
@@ -62,7 +65,7 @@ Where nothing was found out at any turn, answer with the one line <items none />
 /** The last part of the scoring step's instructions. */
 export const SCORING_ANSWER: Readonly<Record<AnswerFormat, string>> = {
   json_schema: `Answer with one JSON object and nothing else:
-{"think": "…", "content_score": 0.5, "content_rationale": "…", "format_score": 1, "format_rationale": "…", "quotes": ["…"]}
+{"think": "…", "content_score": …, "content_rationale": "…", "format_score": …, "format_rationale": "…", "quotes": ["…", …]}
 - think: your reasoning, short.
 - content_score and format_score: 0, 0.5 or 1. content_score is null only where TARGET is there and empty.
 - content_rationale and format_rationale: one or two plain sentences each.
