@@ -1,9 +1,9 @@
+import { pageWords } from "@/components/shell/page-words";
 import { PlainMessage } from "@/components/shell/plain-message";
 import { ButtonLink } from "@/components/ui/button-link";
-import { translator } from "@/lib/language/translator";
 
-export default function Forbidden() {
-  const t = translator("common");
+export default async function Forbidden() {
+  const t = await pageWords("common");
   return (
     <PlainMessage
       title={t("error.forbiddenTitle")}

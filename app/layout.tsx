@@ -2,7 +2,9 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/app/providers";
+import { pageLocale } from "@/components/shell/page-words";
 import { parseTheme, THEME_COOKIE } from "@/components/shell/theme";
+import { messagesOf } from "@/lib/language/messages-of";
 import "@/app/globals.css";
 
 export const metadata: Metadata = {
@@ -21,11 +23,14 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // The chosen theme is in a cookie so that the first paint already has it.
+  const locale = await pageLocale();
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
-    <html lang="en" data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
+    <html lang={locale} data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <body>
-        <Providers>{children}</Providers>
+        <Providers locale={locale} messages={messagesOf(locale)}>
+          {children}
+        </Providers>
       </body>
     </html>
   );

@@ -1,9 +1,9 @@
+import { pageWords } from "@/components/shell/page-words";
 import { PlainMessage } from "@/components/shell/plain-message";
 import { ButtonLink } from "@/components/ui/button-link";
-import { translator } from "@/lib/language/translator";
 
-export default function NotFound() {
-  const t = translator("common");
+export default async function NotFound() {
+  const t = await pageWords("common");
   return (
     <PlainMessage
       title={t("error.notFoundTitle")}

@@ -4,7 +4,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import { IntlProvider } from "use-intl";
-import { english } from "@/lib/language/english";
+import type { Messages } from "@/lib/language/english";
+import type { Locale } from "@/lib/language/locale";
 import { RequestError } from "@/lib/queries/request-json";
 
 function createQueryClient(): QueryClient {
@@ -23,10 +24,18 @@ function createQueryClient(): QueryClient {
 }
 
 /** What every client component may count on: words, server state, toasts. */
-export function Providers({ children }: { readonly children: ReactNode }) {
+export function Providers({
+  locale,
+  messages,
+  children,
+}: {
+  readonly locale: Locale;
+  readonly messages: Messages;
+  readonly children: ReactNode;
+}) {
   const [queryClient] = useState(createQueryClient);
   return (
-    <IntlProvider locale="en" messages={english} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
+    <IntlProvider locale={locale} messages={messages} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
       <QueryClientProvider client={queryClient}>
         {children}
         <Toaster

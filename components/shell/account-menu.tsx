@@ -2,6 +2,7 @@
 
 import { LogOut } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { LanguageChoice } from "@/components/shell/language-choice";
 import type { ShellActor } from "@/components/shell/shell-actor";
 import { ThemeChoice } from "@/components/shell/theme-choice";
 import { useSignOut } from "@/components/shell/use-sign-out";
@@ -51,6 +52,8 @@ export function AccountMenu({
       </div>
       <MenuSeparator />
       <ThemeChoice />
+      <MenuSeparator />
+      <LanguageChoice />
       <MenuSeparator />
       <MenuItem icon={LogOut} onSelect={signOut}>
         {t("signOut")}

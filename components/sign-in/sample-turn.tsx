@@ -1,11 +1,11 @@
 import { ScoreGlyph } from "@/components/marks/score-glyph";
+import { pageWords } from "@/components/shell/page-words";
 import { KeyCap } from "@/components/ui/key-cap";
-import { translator } from "@/lib/language/translator";
 
 /** One turn as the review screen shows it: context in grey, the expert's turn, the future on sand, the grade. */
-export function SampleTurn() {
-  const t = translator("signin.sample");
-  const marks = translator("marks");
+export async function SampleTurn() {
+  const t = await pageWords("signin.sample");
+  const marks = await pageWords("marks");
   return (
     <figure className="w-full max-w-[576px]">
       <p className="px-6 text-control text-text-3">{t("before")}</p>

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
+import { pageWords } from "@/components/shell/page-words";
 import { Entrance } from "@/components/sign-in/entrance";
 import { InvitationForm } from "@/components/sign-in/invitation-form";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
 import { PASSWORD_MIN_CHARACTERS } from "@/lib/auth/account-input";
 import { findSignedIn } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 import { viewInvitation } from "@/lib/workflows/accept-invitation";
 
 // The link is a secret until it is used: no search engine, no referrer.
@@ -13,7 +13,7 @@ export const metadata: Metadata = { robots: { index: false }, referrer: "no-refe
 
 export default async function InvitationPage({ params }: { readonly params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const t = translator("signin");
+  const t = await pageWords("signin");
   const invitation = await viewInvitation(token, new Date());
   if (invitation.state !== "open") {
     return (

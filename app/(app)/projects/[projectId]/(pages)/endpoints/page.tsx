@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { EndpointsView } from "@/components/endpoints/endpoints-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("endpoints")("title") };
+export const generateMetadata = titleFrom("endpoints");
 
 export default async function EndpointsPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;

@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { ExportsView } from "@/components/exports/exports-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("exports")("title") };
+export const generateMetadata = titleFrom("exports");
 
 export default async function ExportsPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;

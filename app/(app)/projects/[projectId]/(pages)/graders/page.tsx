@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { GradersView } from "@/components/graders/graders-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("graders")("title") };
+export const generateMetadata = titleFrom("graders");
 
 export default async function GradersPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;

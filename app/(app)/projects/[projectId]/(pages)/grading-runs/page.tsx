@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { RunsView } from "@/components/runs/runs-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("runs")("title") };
+export const generateMetadata = titleFrom("runs");
 
 export default async function GradingRunsPage({
   params,

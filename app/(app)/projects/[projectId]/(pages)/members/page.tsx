@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { MembersView } from "@/components/members/members-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("members")("title") };
+export const generateMetadata = titleFrom("members");
 
 export default async function MembersPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;

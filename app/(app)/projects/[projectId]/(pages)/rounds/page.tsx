@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { RoundsView } from "@/components/rounds/rounds-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("rounds")("title") };
+export const generateMetadata = titleFrom("rounds");
 
 export default async function RoundsPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;

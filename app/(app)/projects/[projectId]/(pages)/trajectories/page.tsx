@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
+import { titleFrom } from "@/components/shell/page-words";
 import { TrajectoriesView } from "@/components/trajectories/trajectories-view";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("trajectories")("title") };
+export const generateMetadata = titleFrom("trajectories");
 
 export default async function TrajectoriesPage({
   params,

@@ -1,9 +1,8 @@
-import type { Metadata } from "next";
 import { RoundView } from "@/components/rounds/round-view";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
-import { translator } from "@/lib/language/translator";
 
-export const metadata: Metadata = { title: translator("rounds")("title") };
+export const generateMetadata = titleFrom("rounds");
 
 export default async function RoundPage({
   params,

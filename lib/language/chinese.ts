@@ -1,0 +1,28 @@
+import { english, type Messages } from "@/lib/language/english";
+import common from "@/lib/language/zh/common.json";
+import exports from "@/lib/language/zh/exports.json";
+import home from "@/lib/language/zh/home.json";
+import marks from "@/lib/language/zh/marks.json";
+import members from "@/lib/language/zh/members.json";
+import review from "@/lib/language/zh/review.json";
+import rounds from "@/lib/language/zh/rounds.json";
+import shell from "@/lib/language/zh/shell.json";
+import signin from "@/lib/language/zh/signin.json";
+import trajectories from "@/lib/language/zh/trajectories.json";
+
+/** The same strings in Simplified Chinese. A key that is missing here fails the type check. */
+export const chinese: Messages = {
+  common,
+  endpoints: english.endpoints,
+  exports,
+  graders: english.graders,
+  home,
+  marks,
+  members,
+  review,
+  rounds,
+  runs: english.runs,
+  shell,
+  signin,
+  trajectories,
+};
