@@ -1,10 +1,13 @@
 import { joinEmbeddedDatabase } from "@/lib/db/embedded/embedded-database";
+import { type KeptServer, keepServerUp } from "@/lib/db/embedded/keep-server-up";
 import { migrateDatabase } from "@/lib/db/migrate-database";
 import { migrateQueue } from "@/lib/queue/migrate-queue";
 
 export interface PreparedDatabase {
   /** Lets go of the embedded server (the last one stops it); nothing for a server of the person's own. */
   leave(): Promise<void>;
+  /** Starts the embedded server again whenever it dies; nothing for a server of the person's own. */
+  keepUp(tell: (sentence: string) => void, giveUp: (reason: string) => void): KeptServer;
 }
 
 /**
@@ -23,5 +26,9 @@ export async function prepareDatabase(dataDirectory: string): Promise<PreparedDa
     throw error;
   }
   process.env.DATABASE_URL = url;
-  return { leave: async () => embedded?.leave() };
+  return {
+    leave: async () => embedded?.leave(),
+    keepUp: (tell, giveUp) =>
+      embedded === null ? { stop: async () => undefined } : keepServerUp(embedded, tell, giveUp),
+  };
 }

@@ -110,6 +110,8 @@ async function run(): Promise<void> {
 
   const environment = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
   const giveUp = (reason: string): void => void end(1, reason);
+  const database = prepared.keepUp((sentence) => process.stderr.write(`${sentence}\n`), giveUp);
+  undo.push(database.stop);
   const children: Supervised[] = [];
   undo.push(async () => {
     await Promise.all(children.map((child) => child.stop()));

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
-import pg from "pg";
+import { DATABASE, type Folders, freePort, reviveServer, startServer } from "@/lib/db/embedded/embedded-server";
 import { withFolderLock } from "@/lib/db/embedded/folder-lock";
 import { findPostgresBinaries, type PostgresBinaries } from "@/lib/db/embedded/postgres-binaries";
 import { processIdentity } from "@/lib/db/embedded/process-identity";
@@ -12,26 +11,17 @@ import { AppError } from "@/lib/kernel/app-error";
 
 /** A new cluster takes about 40 MiB and its log of changes grows to 80 MiB at once; below this it would soon stop, bytes. */
 const NEEDED_FREE_BYTES = 300 * 1024 * 1024;
-const DATABASE = "second_opinion";
 
 export interface EmbeddedDatabase {
   /** `postgresql://…` on 127.0.0.1. */
   readonly url: string;
+  /**
+   * Starts the server again where it has died, at the same address: those who use it hold that. Does nothing while it
+   * answers, and waits where it recovers by itself.
+   */
+  revive(): Promise<void>;
   /** Leaves; the last to leave stops the server. Harmless when called twice. */
   leave(): Promise<void>;
-}
-
-interface ServerSettings {
-  readonly port: number;
-  readonly password: string;
-}
-
-interface Folders {
-  readonly root: string;
-  readonly cluster: string;
-  readonly holders: string;
-  readonly settings: string;
-  readonly log: string;
 }
 
 /**
@@ -62,6 +52,12 @@ export async function joinEmbeddedDatabase(dataFolder: string, durable = true): 
     let left = false;
     return {
       url: `postgresql://postgres:${settings.password}@127.0.0.1:${settings.port}/${DATABASE}`,
+      revive: async () => {
+        if (left) return;
+        await withFolderLock(root, () => reviveServer(folders, binaries, settings)).catch((error: unknown) => {
+          throw explainFailure(error, folders);
+        });
+      },
       leave: async () => {
         if (left) return;
         left = true;
@@ -128,46 +124,6 @@ async function makeCluster(folders: Folders, binaries: PostgresBinaries, durable
   await writeFile(folders.settings, JSON.stringify({ password, port: await freePort() }), { mode: 0o600 });
 }
 
-async function startServer(folders: Folders, binaries: PostgresBinaries): Promise<ServerSettings> {
-  const settings = JSON.parse(await readFile(folders.settings, "utf8")) as ServerSettings;
-  if (await answers(settings)) return settings;
-  // The port of last time may be taken by now.
-  const port = (await isFree(settings.port)) ? settings.port : await freePort();
-  const current = { ...settings, port };
-  if (port !== settings.port) await writeFile(folders.settings, JSON.stringify(current), { mode: 0o600 });
-  await runAsPostgres(
-    binaries.pgCtl,
-    ["start", "-w", "-t", "60", "-D", folders.cluster, "-l", folders.log, "-o", `-p ${port}`],
-    [folders.cluster],
-  );
-  const server = new pg.Client({ ...connection(current), database: "postgres" });
-  await server.connect();
-  try {
-    const known = await server.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
-    if (known.rowCount === 0) await server.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await server.end();
-  }
-  return current;
-}
-
-function connection(settings: ServerSettings) {
-  return { host: "127.0.0.1", port: settings.port, user: "postgres", password: settings.password };
-}
-
-/** True only for this folder's own server: another one would refuse the password. */
-async function answers(settings: ServerSettings): Promise<boolean> {
-  const client = new pg.Client({ ...connection(settings), database: DATABASE, connectionTimeoutMillis: 3_000 });
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
 async function liveHolders(folders: Folders): Promise<number> {
   let live = 0;
   for (const name of await readdir(folders.holders)) {
@@ -177,27 +133,6 @@ async function liveHolders(folders: Folders): Promise<number> {
     else await rm(file, { force: true });
   }
   return live;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }
 
 function explainFailure(error: unknown, folders: Folders): unknown {
