@@ -54,6 +54,8 @@ export type GradeOutcome<Value> =
       readonly rawAnswer: string | null;
       /** Left out by graders that have none. */
       readonly signals?: GradeSignals;
+      /** Quotes that the grader gave and that stand nowhere in the observed future; left out where all do. */
+      readonly unverifiedQuotes?: readonly string[];
     }
   | {
       readonly status: "failed";
