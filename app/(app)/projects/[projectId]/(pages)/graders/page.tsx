@@ -6,6 +6,6 @@ export const generateMetadata = titleFrom("graders");
 
 export default async function GradersPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;
-  const { project } = await loadPageActor(projectId, "grading.read", `/projects/${projectId}/graders`);
-  return <GradersView actor={{ project }} />;
+  const { project, role } = await loadPageActor(projectId, "grading.read", `/projects/${projectId}/graders`);
+  return <GradersView actor={{ project, role }} />;
 }
