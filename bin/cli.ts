@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { runOnDatabase } from "@/bin/cli-run";
+import type { GradeOptions } from "@/bin/commands/grade";
 import { endWithFailure } from "@/bin/report-failure";
 
 /** What commander says of wrong words on the command line is bad input. */
@@ -52,12 +53,50 @@ program
   });
 
 inProject(program.command("grade").description("grade what is not graded yet"))
-  .addOption(new Option("--grader <name>", "which grader").default("offline").choices(["offline"]))
+  .option("--grader <name>", "a grader's name (its newest version), a version's label or id", "offline")
+  .option("--votes <n>", "so many votes a score, 1 to 9; another number makes another version of the grader")
+  .option("--sample <n>", "so many trajectories drawn at random")
+  .option("--seed <n>", "draws the sample: the same seed, the same trajectories")
+  .option("--search <words>", "only trajectories whose session or diagnosis contains them")
+  .addOption(new Option("--only <which>", "what is left to do of it").choices(["missing", "failed"]))
+  .option("--ceiling <usd>", "pause once the run has cost so many US dollars")
   .option("--wait", "return when it is done; does the work itself where no worker is up")
-  .action((options: Common & { grader: "offline"; wait?: boolean }) =>
+  .action((options: Common & GradeOptions) =>
     runOnDatabase(options, async (output) => {
       const { grade } = await import("@/bin/commands/grade");
-      await grade(output, options.project, { graderName: options.grader, wait: options.wait === true });
+      await grade(output, options.project, options);
+    }),
+  );
+
+const run = program.command("run").description("grading runs");
+inProject(run.command("list").description("the newest runs")).action((options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { listRuns } = await import("@/bin/commands/run");
+    await listRuns(output, options.project);
+  }),
+);
+for (const [verb, description] of [
+  ["pause", "stop it after the calls under way; their answers are kept"],
+  ["cancel", "end it for good; its grades are kept"],
+  ["retry", "ask again for what failed in it"],
+] as const) {
+  const command = inProject(run.command(verb).argument("<run>", "its id, the beginning of it, or latest"));
+  if (verb === "retry") command.option("--wait", "return when it is done; does the work itself where no worker is up");
+  command.description(description).action((reference: string, options: Common & { wait?: boolean }) =>
+    runOnDatabase(options, async (output) => {
+      const { changeRun } = await import("@/bin/commands/run");
+      await changeRun(output, verb, options.project, reference, options.wait === true);
+    }),
+  );
+}
+inProject(run.command("resume").argument("<run>", "its id, the beginning of it, or latest"))
+  .description("go on with a paused run")
+  .option("--ceiling <usd>", "a new cost ceiling; none takes it away")
+  .option("--wait", "return when it is done; does the work itself where no worker is up")
+  .action((reference: string, options: Common & { ceiling?: string; wait?: boolean }) =>
+    runOnDatabase(options, async (output) => {
+      const { resumeRun } = await import("@/bin/commands/run");
+      await resumeRun(output, options.project, reference, options);
     }),
   );
 

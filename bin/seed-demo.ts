@@ -44,7 +44,7 @@ export async function seedDemo(): Promise<void> {
     });
   }
   if ((await database.round.count({ where: { projectId } })) > 0) return;
-  const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR, graderName: "offline" });
+  const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR });
   await runPendingJobs({ isDone: async () => (await findGradingRun(projectId, run.id))?.state !== "running" });
   await startRound({ projectId, actorId: OPERATOR_ACTOR, reads: DEMO_READS });
 }

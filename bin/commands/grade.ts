@@ -1,43 +1,50 @@
 import type { CommandOutput } from "@/bin/cli-run";
 import { requireProject } from "@/bin/require-project";
+import { tellRun, waitForRun } from "@/bin/tell-run";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
-import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { AppError } from "@/lib/kernel/app-error";
-import type { GradingRunView } from "@/lib/queries/run-contract";
-import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
+import { newRunSchema } from "@/lib/queries/run-contract";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
-const count = (value: number): string => value.toLocaleString("en");
-
-function tell(run: GradingRunView): string[] {
-  const lines = [
-    run.state === "running"
-      ? `Grading ${count(run.tasksTotal)} trajectories with ${run.graderLabel}. A worker does it; --wait waits for it.`
-      : `Graded ${count(run.tasksDone)} of ${count(run.tasksTotal)} trajectories with ${run.graderLabel}: ${count(run.gradesOk)} grades, ${count(run.gradesNotApplicable)} not applicable, ${count(run.gradesFailed)} failed.`,
-  ];
-  if (run.stateReason !== null) lines.push(run.stateReason);
-  for (const { sessionLabel, failure } of run.failures) lines.push(`  ${sessionLabel}: ${failure}`);
-  return lines;
+export interface GradeOptions {
+  readonly grader: string;
+  readonly votes?: string;
+  readonly sample?: string;
+  readonly seed?: string;
+  readonly search?: string;
+  readonly only?: string;
+  readonly ceiling?: string;
+  readonly wait?: boolean;
 }
 
-export async function grade(
-  output: CommandOutput,
-  projectName: string,
-  options: { graderName: "offline"; wait: boolean },
-): Promise<void> {
-  const { id: projectId } = await requireProject(projectName);
-  let run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR, graderName: options.graderName });
-  if (options.wait && run.state === "running") {
-    await runPendingJobs({
-      isDone: async () => {
-        run = (await findGradingRun(projectId, run.id)) ?? run;
-        output.progress(`Grading: ${count(run.tasksDone + run.tasksFailed)} of ${count(run.tasksTotal)} trajectories`);
-        return run.state !== "running";
-      },
-    });
-    if (run.tasksFailed > 0) {
-      throw new AppError("unavailable", tell(run).join("\n"));
-    }
+/** What was typed as a number; what isn't one is named with its option. */
+function numberOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isFinite(value)) throw new AppError("invalid", `--${option} needs a number, not “${text}”.`);
+  return value;
+}
+
+export async function grade(output: CommandOutput, projectName: string, options: GradeOptions): Promise<void> {
+  const wanted = newRunSchema.safeParse({
+    grader: options.grader,
+    votes: numberOf("votes", options.votes),
+    costCeilingUsd: numberOf("ceiling", options.ceiling),
+    scope: {
+      only: options.only,
+      search: options.search,
+      sample: numberOf("sample", options.sample),
+      seed: numberOf("seed", options.seed),
+    },
+  });
+  if (!wanted.success) {
+    const faults = wanted.error.issues.map(
+      ({ path, message }) => `${path.at(-1)?.toString() ?? "options"}: ${message}.`,
+    );
+    throw new AppError("invalid", faults.join(" "));
   }
-  output.finish(run, tell(run));
+  const { id: projectId } = await requireProject(projectName);
+  const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR, ...wanted.data });
+  const ended = options.wait === true ? await waitForRun(output, projectId, run) : run;
+  output.finish(ended, tellRun(ended));
 }

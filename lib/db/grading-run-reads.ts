@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { database, type Transaction } from "@/lib/db/client";
-import type { TaskIds } from "@/lib/db/grading-reads";
 import { FAILURE_CLASSES } from "@/lib/grading/grader";
 import { graderLabel } from "@/lib/grading/grader-label";
 import { runScopeSchema } from "@/lib/grading/run-scope";
@@ -178,25 +177,4 @@ export async function findRunningRun(
     select: { id: true },
   });
   return run?.id ?? null;
-}
-
-/** Waiting tasks of running runs for which the queue has no job left, or only one that it has given up. */
-export async function findTasksWithoutJob(limit: number): Promise<(TaskIds & { readonly gaveUp: boolean })[]> {
-  return database.$queryRaw`
-    SELECT t.project_id AS "projectId", t.run_id AS "runId", t.trajectory_id AS "trajectoryId",
-      j.key IS NOT NULL AS "gaveUp"
-    FROM grading_runs r
-    JOIN grading_tasks t ON t.project_id = r.project_id AND t.run_id = r.id AND t.state = 'waiting'
-    LEFT JOIN graphile_worker.jobs j
-      ON j.key = concat_ws(':', 'grade-trajectory', t.project_id, t.run_id, t.trajectory_id)
-    WHERE r.state = 'running' AND (j.key IS NULL OR (j.attempts >= j.max_attempts AND j.locked_at IS NULL))
-    LIMIT ${limit}`;
-}
-
-/** Running runs in which nothing waits any more: their last task ended with its process. */
-export async function findEndedRuns(): Promise<{ readonly projectId: string; readonly runId: string }[]> {
-  return database.$queryRaw`
-    SELECT r.project_id AS "projectId", r.id AS "runId" FROM grading_runs r
-    WHERE r.state = 'running' AND NOT EXISTS (
-      SELECT FROM grading_tasks t WHERE t.project_id = r.project_id AND t.run_id = r.id AND t.state = 'waiting')`;
 }

@@ -1,4 +1,4 @@
-import { database, type Transaction } from "@/lib/db/client";
+import type { Transaction } from "@/lib/db/client";
 import type { Criterion } from "@/lib/grading/criterion";
 import type { Evidence } from "@/lib/grading/evidence";
 import type { FailureClass } from "@/lib/grading/grader";
@@ -149,75 +149,6 @@ export async function raiseRevisions(
     WHERE units.project_id = ${projectId}::uuid AND units.id = n.id AND units.current_revision < n.revision`;
 }
 
-interface TaskIds {
-  readonly projectId: string;
-  readonly runId: string;
-  readonly trajectoryId: string;
-}
-
-/** waiting → done, with the counts of what the run wrote for this trajectory. False where it was done already. */
-export async function finishTask(
-  transaction: Transaction,
-  { projectId, runId, trajectoryId }: TaskIds,
-  graderVersionId: string,
-  attempts: number,
-): Promise<boolean> {
-  const updated = await transaction.$executeRaw`
-    UPDATE grading_tasks SET state = 'done', attempts = ${attempts}, failure = NULL, finished_at = now(),
-      grades_ok = n.ok, grades_failed = n.failed, grades_not_applicable = n.not_applicable
-    FROM (
-      SELECT (count(*) FILTER (WHERE g.status = 'ok'))::int AS ok,
-        (count(*) FILTER (WHERE g.status = 'failed'))::int AS failed,
-        (count(*) FILTER (WHERE g.status = 'not_applicable'))::int AS not_applicable
-      FROM units u JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id
-      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid
-        AND u.trajectory_id = ${trajectoryId}::uuid AND g.run_id = ${runId}::uuid
-    ) n
-    WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid AND trajectory_id = ${trajectoryId}::uuid
-      AND state = 'waiting'`;
-  return updated === 1;
-}
-
-/** Keeps how often a task was tried; with `failure`, waiting → failed. */
-export async function noteTaskAttempt(
-  { projectId, runId, trajectoryId }: TaskIds,
-  attempts: number | null,
-  failure: string | null,
-): Promise<void> {
-  await database.gradingTask.updateMany({
-    where: { projectId, runId, trajectoryId, state: "waiting" },
-    data: {
-      ...(attempts === null ? {} : { attempts }),
-      ...(failure === null ? {} : { state: "failed", failure, finishedAt: new Date() }),
-    },
-  });
-}
-
-export interface EndedRun {
-  readonly actorId: string;
-  readonly trajectories: number;
-  readonly failed: number;
-  readonly gradesOk: number;
-  readonly gradesFailed: number;
-  readonly gradesNotApplicable: number;
-}
-
-/** running → finished where nothing waits any more; null for all but the one caller that did it. */
-export async function finishRun(transaction: Transaction, projectId: string, runId: string): Promise<EndedRun | null> {
-  const [ended] = await transaction.$queryRaw<EndedRun[]>`
-    UPDATE grading_runs SET state = 'finished', finished_at = now()
-    FROM (
-      SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, (count(*) FILTER (WHERE state = 'failed'))::int AS failed,
-        coalesce(sum(grades_ok), 0)::int AS ok, coalesce(sum(grades_failed), 0)::int AS not_ok,
-        coalesce(sum(grades_not_applicable), 0)::int AS not_applicable
-      FROM grading_tasks WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid
-    ) t
-    WHERE project_id = ${projectId}::uuid AND id = ${runId}::uuid AND grading_runs.state = 'running' AND t.waiting = 0
-    RETURNING actor_id AS "actorId", task_count AS trajectories, t.failed, t.ok AS "gradesOk",
-      t.not_ok AS "gradesFailed", t.not_applicable AS "gradesNotApplicable"`;
-  return ended ?? null;
-}
-
 /** Names the lock under which runs of a project begin, among the server's advisory locks; any number. */
 const START_RUN_LOCK = 1_730_214;
 
@@ -297,49 +228,4 @@ async function ensureStep(
     WHERE project_id = ${projectId}::uuid AND grader_id = ${graderId}::uuid AND kind = ${kind}::grader_step_kind
     ON CONFLICT DO NOTHING`;
   return id;
-}
-
-export interface NewRun {
-  readonly projectId: string;
-  readonly runId: string;
-  readonly graderVersionId: string;
-  readonly actorId: string;
-  readonly trajectoryIds: readonly string[];
-  /** Why it is finished at once; null where there is something to do. */
-  readonly finishedReason: string | null;
-}
-
-export async function createRun(transaction: Transaction, run: NewRun): Promise<void> {
-  const finished = run.finishedReason !== null;
-  await transaction.gradingRun.create({
-    data: {
-      projectId: run.projectId,
-      id: run.runId,
-      graderVersionId: run.graderVersionId,
-      actorId: run.actorId,
-      taskCount: run.trajectoryIds.length,
-      state: finished ? "finished" : "running",
-      stateReason: run.finishedReason,
-      finishedAt: finished ? new Date() : null,
-    },
-  });
-  await transaction.$executeRaw`
-    INSERT INTO grading_tasks (project_id, run_id, trajectory_id)
-    SELECT ${run.projectId}::uuid, ${run.runId}::uuid, unnest(${run.trajectoryIds}::uuid[])`;
-}
-
-/** failed → waiting, and tasks with failed grades too; finished → running. Returns the trajectories to queue. */
-export async function reopenFailedTasks(transaction: Transaction, projectId: string, runId: string): Promise<string[]> {
-  const rows = await transaction.$queryRaw<{ trajectory_id: string }[]>`
-    UPDATE grading_tasks SET state = 'waiting', attempts = 0, failure = NULL, finished_at = NULL
-    WHERE project_id = ${projectId}::uuid AND run_id = ${runId}::uuid
-      AND (state = 'failed' OR (state = 'done' AND grades_failed > 0))
-    RETURNING trajectory_id`;
-  if (rows.length > 0) {
-    await transaction.gradingRun.updateMany({
-      where: { projectId, id: runId, state: "finished" },
-      data: { state: "running", stateReason: null, finishedAt: null },
-    });
-  }
-  return rows.map((row) => row.trajectory_id);
 }

@@ -15,7 +15,7 @@ export interface ListedTrajectory {
 }
 
 /** `%`, `_` and `\` of a search stand for themselves. */
-function containing(search: string): string {
+export function containing(search: string): string {
   return `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 

@@ -1,5 +1,6 @@
 import { buildExportHandler } from "@/lib/queue/handlers/build-export";
 import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
+import { gradeWithModelHandler } from "@/lib/queue/handlers/grade-with-model";
 import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
 import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
 import type { JobHandlers } from "@/lib/queue/job-handler";
@@ -7,6 +8,7 @@ import type { JobHandlers } from "@/lib/queue/job-handler";
 /** Who does which kind of job. */
 export const jobHandlers: JobHandlers = {
   "grade-trajectory": gradeTrajectoryHandler,
+  "grade-with-model": gradeWithModelHandler,
   "rescore-turns": rescoreTurnsHandler,
   "build-export": buildExportHandler,
   "prepare-round": prepareRoundHandler,

@@ -2,6 +2,9 @@ import { z } from "zod";
 
 const id = z.uuid();
 
+/** Jobs that compute share a few places in a process; jobs that wait for a model have many, and delay no others. */
+export type Lane = "process" | "models";
+
 /**
  * Every kind of job: what it carries (ids only: the row is the truth, the queue can be emptied and refilled from the
  * rows), how often it is tried, and how soon it is taken (lower first: what a person waits for goes first).
@@ -12,30 +15,47 @@ export const JOBS = {
     // Four tries with growing pauses end within a minute; "Retry failed" starts anew.
     maxAttempts: 4,
     priority: 10,
+    lane: "process",
+  },
+  // The same work with a grader that calls a model: it waits far more than it computes, so it has a lane of its own.
+  "grade-with-model": {
+    payload: z.object({ projectId: id, runId: id, trajectoryId: id }),
+    // A trajectory may be under way for minutes, so that restarts of workers meet it more often.
+    maxAttempts: 8,
+    priority: 10,
+    lane: "models",
   },
   "rescore-turns": {
     payload: z.object({ projectId: id, trajectoryId: id }),
     // No row says that a re-score is due, so it is tried for days rather than given up.
     maxAttempts: 25,
     priority: 0,
+    lane: "process",
   },
   "build-export": {
     payload: z.object({ projectId: id, exportId: id }),
     maxAttempts: 3,
     priority: 5,
+    lane: "process",
   },
   "prepare-round": {
     payload: z.object({ projectId: id, roundId: id }),
     maxAttempts: 5,
     priority: 0,
+    lane: "process",
   },
-} as const satisfies Record<string, { payload: z.ZodType; maxAttempts: number; priority: number }>;
+} as const satisfies Record<string, { payload: z.ZodType; maxAttempts: number; priority: number; lane: Lane }>;
 
 export type JobName = keyof typeof JOBS;
 export type JobPayload<Name extends JobName> = z.output<(typeof JOBS)[Name]["payload"]>;
 
 export function jobNames(): JobName[] {
   return Object.keys(JOBS) as JobName[];
+}
+
+/** The job that grades one trajectory with a grader of this kind. */
+export function gradingJob(graderKind: "offline" | "llm" | "imported"): "grade-trajectory" | "grade-with-model" {
+  return graderKind === "llm" ? "grade-with-model" : "grade-trajectory";
 }
 
 /** Checks what a job carries; throws where a version of the program that is gone wrote it. */

@@ -54,7 +54,7 @@ async function gradableProject(trajectories: number): Promise<string> {
   return projectId;
 }
 
-const start = (projectId: string) => startGradingRun({ projectId, actorId: "operator", graderName: "offline" });
+const start = (projectId: string) => startGradingRun({ projectId, actorId: "operator" });
 const isFinished = async (projectId: string, runId: string) =>
   (await findGradingRun(projectId, runId))?.state === "finished";
 

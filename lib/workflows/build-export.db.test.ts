@@ -51,7 +51,7 @@ async function gradedProject(): Promise<string> {
       yield Buffer.from(lines.join("\n"));
     })(),
   });
-  const run = await startGradingRun({ projectId, actorId: "operator", graderName: "offline" });
+  const run = await startGradingRun({ projectId, actorId: "operator" });
   for (const { trajectoryId } of await database.gradingTask.findMany({ where: { projectId, runId: run.id } })) {
     await gradeTrajectory({ projectId, runId: run.id, trajectoryId, attempt: 1, isLastAttempt: true });
   }

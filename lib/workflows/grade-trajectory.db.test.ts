@@ -9,7 +9,7 @@ import { gradingRunSchema } from "@/lib/queries/run-contract";
 import { gradeTrajectory } from "@/lib/workflows/grade-trajectory";
 import { graderOfVersion } from "@/lib/workflows/grader-of-version";
 import { importSessions } from "@/lib/workflows/import-sessions";
-import { retryFailedGrading } from "@/lib/workflows/retry-failed-grading";
+import { retryFailedGrading } from "@/lib/workflows/change-grading-run";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
@@ -40,7 +40,7 @@ async function projectWith(ids: readonly number[]): Promise<string> {
   return projectId;
 }
 
-const start = (projectId: string) => startGradingRun({ projectId, actorId: "operator", graderName: "offline" });
+const start = (projectId: string) => startGradingRun({ projectId, actorId: "operator" });
 
 async function work(projectId: string, runId: string): Promise<void> {
   const isDone = async () => (await findGradingRun(projectId, runId))?.state === "finished";

@@ -1,6 +1,8 @@
 import { database } from "@/lib/db/client";
-import { findStoredTrajectory, findTaskToGrade, hasVerdicts, type TaskIds } from "@/lib/db/grading-reads";
-import { finishTask, type NewGrade, noteTaskAttempt, writeGrades } from "@/lib/db/grading-writes";
+import { findStoredTrajectory, hasVerdicts, type TaskIds } from "@/lib/db/grading-reads";
+import { findTaskToGrade } from "@/lib/db/grading-task-reads";
+import { finishTask, noteTaskAttempt } from "@/lib/db/grading-task-writes";
+import { type NewGrade, writeGrades } from "@/lib/db/grading-writes";
 import type { Grader } from "@/lib/grading/grader";
 import { AppError } from "@/lib/kernel/app-error";
 import { describeError } from "@/lib/log";
@@ -26,7 +28,7 @@ export interface GradingAttempt extends TaskIds {
  */
 export async function gradeTrajectory(attempt: GradingAttempt): Promise<void> {
   const { projectId, runId, trajectoryId } = attempt;
-  const task = await findTaskToGrade(projectId, runId, trajectoryId);
+  const task = await findTaskToGrade(attempt);
   if (task !== null) {
     try {
       const graderOf = attempt.graderOf ?? graderOfVersion;

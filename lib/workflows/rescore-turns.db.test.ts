@@ -29,7 +29,7 @@ async function gradedTrajectory() {
       yield Buffer.from(JSON.stringify({ session_id: 1, diagn: "cold", messages: DIALOGUE }));
     })(),
   });
-  const run = await startGradingRun({ projectId, actorId: "operator", graderName: "offline" });
+  const run = await startGradingRun({ projectId, actorId: "operator" });
   const { id: trajectoryId } = await database.trajectory.findFirstOrThrow({ where: { projectId } });
   await gradeTrajectory({ projectId, runId: run.id, trajectoryId, attempt: 1, isLastAttempt: true });
   return { projectId, trajectoryId };

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { handleProjectRequest } from "@/lib/auth/api-actor";
 import { parseBody } from "@/lib/auth/api-body";
 import { listGradingRuns } from "@/lib/db/grading-run-reads";
+import { newRunSchema } from "@/lib/queries/run-contract";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
 export const GET = handleProjectRequest("grading.read", async ({ actor }) => ({
@@ -9,6 +9,6 @@ export const GET = handleProjectRequest("grading.read", async ({ actor }) => ({
 }));
 
 export const POST = handleProjectRequest("grading.run", async ({ actor, request }) => {
-  const { grader } = await parseBody(request, z.object({ grader: z.literal("offline") }));
-  return startGradingRun({ projectId: actor.project.id, actorId: actor.user.id, graderName: grader });
+  const run = await parseBody(request, newRunSchema);
+  return startGradingRun({ projectId: actor.project.id, actorId: actor.user.id, ...run });
 });

@@ -1,0 +1,6 @@
+import { handleProjectRequest } from "@/lib/auth/api-actor";
+import { pauseGradingRun } from "@/lib/workflows/change-grading-run";
+
+export const POST = handleProjectRequest<"runId">("grading.run", ({ actor, params }) =>
+  pauseGradingRun({ projectId: actor.project.id, actorId: actor.user.id, runId: params.runId }),
+);
