@@ -47,6 +47,8 @@ export const endpointOptionsSchema = z.strictObject({
   contextTokens: z.number().int().positive().nullable().default(null),
   /** Whether `response_format` is understood; where not, asking for it is a bad request, as at older servers. */
   offersSchema: z.boolean().default(true),
+  /** Whether `/testkit/bodies` gives what came, each body once: what a bare loop sends to compare with. */
+  keepBodies: z.boolean().default(false),
   offersLogprobs: z.boolean().default(true),
   /** Share of scores and extracted items that are not what the offline grader says. */
   noise: share.default(0),

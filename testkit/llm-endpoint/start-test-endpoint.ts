@@ -53,8 +53,8 @@ function sendJson(response: ServerResponse, status: number, value: unknown, head
 
 /**
  * An OpenAI-compatible server on loopback for tests and benchmarks. It answers grading prompts with what the offline
- * grader says of the dialogue in them, and goes wrong as it is told to. `/testkit/stats`, `/testkit/options` and
- * `/testkit/reset` serve those who run it as a process of its own.
+ * grader says of the dialogue in them, and goes wrong as it is told to. `/testkit/stats`, `/testkit/options`,
+ * `/testkit/bodies` and `/testkit/reset` serve those who run it as a process of its own.
  *
  * @param port 0 takes a free one
  */
@@ -67,6 +67,8 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
   let served = 0;
   /** By seed, noise and body: the same request is worked out once. */
   const prepared = new Map<string, Promise<Prepared>>();
+
+  const bodies = new Map<string, string>();
 
   const set = (change: EndpointOptionsInput): void => {
     if (change.seed !== undefined || change.noise !== undefined) prepared.clear();
@@ -216,6 +218,7 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
 
   async function answerKit(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (path === "/testkit/stats") return sendJson(response, 200, counter.show(calls.most, tokens.most));
+    if (path === "/testkit/bodies") return sendJson(response, 200, [...bodies.values()]);
     if (path === "/testkit/options" && request.method === "POST") {
       set(JSON.parse(await readBody(request)) as EndpointOptionsInput);
       return sendJson(response, 200, current);
@@ -240,6 +243,7 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
     }
     const body = await readBody(request);
     const hash = hashOf(body);
+    if (current.keepBodies) bodies.set(hash, body);
     const counting = counter;
     const times = counting.begin(hash);
     response.once("close", () => counting.end());
