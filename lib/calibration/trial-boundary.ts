@@ -24,6 +24,7 @@ export interface TrialPlan {
 }
 
 export interface TrialBoundary {
+  readonly labels: TrialLabels;
   /** The evidence at which the candidate wins, as ln E. */
   readonly logThreshold: number;
   /** `minWins[t]`: wins in t labels from which the candidate wins; t + 1 where no number is enough. */
@@ -37,6 +38,8 @@ export interface TrialBoundary {
 const DEFAULT_ALPHA = 0.05;
 /** CALIBRATION.md §5: an hour of one clinician; beyond it a difference is too small to matter. */
 const DEFAULT_MAX_LABELS = 60;
+/** Of a large set only so many better candidates are averaged over, evenly spaced: any such average is a fair bet. */
+const MOST_ALTERNATIVES = 200;
 
 /**
  * Where a trial ends, for every number of labels. The evidence for S wins in t labels is a likelihood ratio, averaged
@@ -48,7 +51,7 @@ const DEFAULT_MAX_LABELS = 60;
  * dynamic programming over all paths: for single reads, 60 labels and the uniform mixture it is 10.88, for small gains
  * 8.4 (Ville's 20 would hold at any length and waste half of alpha here).
  * A candidate that is right on fewer than half reaches it more seldom still: the ratios grow with the wins.
- * O(maxLabels² · disagreements), about 5 ms. Throws a RangeError for a plan without disagreements or of no labels.
+ * O(maxLabels² · 200), 5 to 50 ms. Throws a RangeError for a plan without disagreements or of no labels.
  * Source: CALIBRATION.md §5; Waudby-Smith & Ramdas 2020, "Confidence sequences for sampling without replacement".
  */
 export function trialBoundary({
@@ -72,7 +75,8 @@ export function trialBoundary({
       ? (wins: number, drawn: number) => (Math.floor(disagreements / 2) - wins) / (disagreements - drawn)
       : () => 0.5;
 
-  const levels = [...new Set(evidence.flatMap((row) => [...row]))].sort((a, b) => a - b);
+  // Evidence of 1 or less is none, whatever alpha allows.
+  const levels = [...new Set(evidence.flatMap((row) => [...row]))].filter((log) => log > 0).sort((a, b) => a - b);
   let low = 0;
   let high = levels.length;
   while (low < high) {
@@ -84,6 +88,7 @@ export function trialBoundary({
   const logThreshold = levels[low] ?? Number.POSITIVE_INFINITY;
   const minWins = winsNeeded(evidence, logThreshold);
   return {
+    labels,
     logThreshold,
     minWins,
     harm: chanceToReach(minWins, winChance),
@@ -100,7 +105,10 @@ function tossEvidence(length: number, mixture: EvidenceMixture): Float64Array[] 
 
 function finiteEvidence(disagreements: number, length: number): Float64Array[] {
   const half = Math.floor(disagreements / 2);
-  const better = Array.from({ length: disagreements - half }, (_, index) => half + 1 + index);
+  const count = Math.min(disagreements - half, MOST_ALTERNATIVES);
+  const better = Array.from({ length: count }, (_, index) =>
+    Math.round(half + ((index + 1) * (disagreements - half)) / count),
+  );
   const logSequence = (right: number, wins: number, losses: number) =>
     wins > right || losses > disagreements - right
       ? Number.NEGATIVE_INFINITY

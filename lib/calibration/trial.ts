@@ -42,10 +42,10 @@ const VETO_SHARE = 0.8;
 /**
  * The decision of a trial after the labels so far, in the order in which they came. The disagreements must have been
  * drawn at random, each once, and none of them may have helped to write the candidate (same trajectory or same unit).
- * The trial ends at the first label that decides it. Evidence once reached stays reached (that is what the boundary's
- * chance speaks of); where a criterion vetoes then, labels go on: by chance alone one in five criteria that are no worse
- * loses four of its first five. Pure: the same labels give the same decision.
- * Throws a RangeError for more labels than the boundary has, unless an earlier one decides.
+ * The trial ends at the first label that decides it; later ones are not looked at. Evidence once reached stays reached,
+ * for that is what the boundary's chance speaks of. Where a criterion vetoes then, labels go on: by chance alone one in
+ * five criteria that are no worse loses four of its first five.
+ * Throws a RangeError for a `neither` in a trial of settled labels: its boundary counts on there being none.
  * Source: CALIBRATION.md §5.
  */
 export function judgeTrial(labels: readonly TrialLabel[], boundary: TrialBoundary): TrialResult {
@@ -56,8 +56,8 @@ export function judgeTrial(labels: readonly TrialLabel[], boundary: TrialBoundar
   let isBetter = false;
   let state: TrialState = "open";
   for (const { criterion, winner } of labels) {
-    if (counted === boundary.maxLabels) {
-      throw new RangeError(`The trial has ${labels.length} labels; it ends after ${boundary.maxLabels}.`);
+    if (winner === "neither" && boundary.labels === "settled") {
+      throw new RangeError("In a trial of settled labels one of the two is right on every disagreement.");
     }
     counted += 1;
     const tally = tallies.get(criterion) ?? { wins: 0, losses: 0 };
