@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
 import { databasePool } from "@/lib/db/client";
 import { log, logUnexpected } from "@/lib/log";
@@ -9,6 +10,8 @@ import { sweepQueue } from "@/lib/queue/sweep-queue";
 import { WorkerLiveness } from "@/lib/queue/worker-liveness";
 
 const SECOND_SWEEP_MS = 2500;
+/** Pause before a worker that broke off begins anew, ms. */
+const RESTART_MS = 1000;
 
 export interface WorkerOptions {
   /** Jobs at a time in this process. Jobs take turns on one thread, so more than a few only share the waiting. */
@@ -21,10 +24,29 @@ export interface WorkerOptions {
   readonly sweepIntervalMs?: number;
 }
 
-/** Takes jobs from the queue until the signal aborts; as many processes as wanted may do so side by side. */
+/**
+ * Takes jobs from the queue until the signal aborts; as many processes as wanted may do so side by side. Where the
+ * database goes away under it, it begins anew until it is back.
+ * @throws where it can't even begin
+ */
 export async function runQueueWorker(options: WorkerOptions): Promise<void> {
+  const { signal } = options;
+  let hasBegun = false;
+  while (!signal.aborted) {
+    try {
+      await takeJobs(options, () => {
+        hasBegun = true;
+      });
+    } catch (error) {
+      if (!hasBegun || signal.aborted) throw error;
+      logUnexpected({}, error, "worker broke off; beginning anew");
+      await wait(RESTART_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function takeJobs(options: WorkerOptions, onBegin: () => void): Promise<void> {
   const { signal, concurrency = 2, pollIntervalMs = 1000, sweepIntervalMs = 30_000 } = options;
-  if (signal.aborted) return;
   const events: WorkerEvents = new EventEmitter();
   let liveness: WorkerLiveness | undefined;
   events.once("pool:create", ({ workerPool }) => {
@@ -42,6 +64,7 @@ export async function runQueueWorker(options: WorkerOptions): Promise<void> {
     taskList: taskList(jobHandlers),
   });
   log().info({ concurrency }, "worker started");
+  onBegin();
 
   const sweeping = setInterval(() => void sweep(), sweepIntervalMs);
   // A worker that was killed a moment ago, and whose place this one takes, counts as dead only now.
