@@ -86,8 +86,8 @@ export interface NewTurn {
   readonly contextMessageCount: number;
   readonly responseMessageCount: number;
   readonly stopLabel: StopLabel;
-  /** The expert's own response. */
-  readonly response: { readonly id: string; readonly content: string };
+  /** The expert's own response; null where it is not known: the dialogue goes on after what was brought in. */
+  readonly response: { readonly id: string; readonly content: string } | null;
 }
 
 export interface NewTrajectory {
@@ -172,7 +172,9 @@ export async function copyTrajectories(
     client,
     "responses (project_id, id, turn_id, source, sample_index, content)",
     trajectories.flatMap((one) =>
-      one.turns.map((turn) => [projectId, turn.response.id, turn.id, "expert", 0, turn.response.content]),
+      one.turns.flatMap(({ id, response }) =>
+        response === null ? [] : [[projectId, response.id, id, "expert", 0, response.content]],
+      ),
     ),
   );
 }

@@ -84,12 +84,12 @@ function limitKey(key: string): Result<string, LineRefusal> {
     : accepted(key);
 }
 
-const FIRST_KEY = /^\s*\{\s*"session_id"\s*:\s*(-?[0-9][-+.eE0-9]*)/;
+const FIRST_KEY = /^\s*\{\s*(?:"cid"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*)?"session_id"\s*:\s*(-?[0-9][-+.eE0-9]*)/;
 const LAST_KEY = /[{,]\s*"session_id"\s*:\s*(-?[0-9][-+.eE0-9]*)\s*\}\s*$/;
 
 /**
  * The digits of a numeric session id as written, which `JSON.parse` loses (1.0, 1e3, more than 2^53). Where the id is
- * the first or last field of a valid object without repeated keys, its text can be read off the ends of the line; only
+ * the first (but for `cid`) or last field of a valid object without repeated keys, its text can be read off the ends of the line; only
  * elsewhere the line is parsed a second time, losslessly.
  */
 function readNumberText(text: string): string {

@@ -7,28 +7,17 @@ import {
   endImport,
   holdRunningImport,
   type ImportCounts,
-  type NewImport,
   releaseRunningImport,
-  updateImportProgress,
 } from "@/lib/db/import-writes";
 import { AppError } from "@/lib/kernel/app-error";
 import { parseSessionLine, TOO_LONG } from "@/lib/trajectory/parse-session-line";
 import { readLines } from "@/lib/trajectory/read-lines";
-import { ImportTally } from "@/lib/workflows/import-tally";
+import { ImportProgress, type ImportRequest } from "@/lib/workflows/import-progress";
 import { type BatchedSession, writeSessionBatch } from "@/lib/workflows/write-session-batch";
 
 /** A batch is one transaction: large enough for COPY to pay, small enough that memory stays flat. */
 const BATCH_SESSIONS = 200;
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** Least time between two updates of the progress, ms. */
-const PROGRESS_INTERVAL_MS = 300;
-
-export interface ImportRequest extends NewImport {
-  /** The file's bytes; read once, never held as a whole. */
-  readonly source: AsyncIterable<Uint8Array>;
-  /** Called a few times a second at most. */
-  readonly onProgress?: (counts: ImportCounts) => void;
-}
 
 /**
  * Brings a session-format file into a project: good lines go in, bad ones are reported by line and reason, and what is
@@ -43,7 +32,7 @@ export async function importSessions(request: ImportRequest): Promise<ImportCoun
   if (!(await createImport(request))) {
     throw new AppError("conflict", "This upload has arrived before. Choose the file again to send it once more.");
   }
-  const progress = new Progress(request);
+  const progress = new ImportProgress(request);
   let broken: Error | undefined;
   let client: pg.PoolClient | undefined;
   try {
@@ -65,42 +54,7 @@ export async function importSessions(request: ImportRequest): Promise<ImportCoun
   return finish(request, progress);
 }
 
-/** Where an import stands, told at most every {@link PROGRESS_INTERVAL_MS}. */
-class Progress {
-  readonly tally = new ImportTally();
-  readonly #request: ImportRequest;
-  #bytesRead = 0;
-  #lastReport = 0;
-  /** A NUL byte or the mark of a compressed file: the file is no text, whatever its lines are refused for. */
-  looksBinary = false;
-
-  constructor(request: ImportRequest) {
-    this.#request = request;
-  }
-
-  counts(): ImportCounts {
-    return this.tally.counts(this.#bytesRead);
-  }
-
-  async *measure(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of source) {
-      this.#bytesRead += chunk.length;
-      if (chunk.includes(0)) this.looksBinary = true;
-      yield chunk;
-      await this.#report();
-    }
-  }
-
-  async #report(): Promise<void> {
-    if (performance.now() - this.#lastReport < PROGRESS_INTERVAL_MS) return;
-    this.#lastReport = performance.now();
-    const { projectId, importId, onProgress } = this.#request;
-    await updateImportProgress(projectId, importId, this.counts());
-    onProgress?.(this.counts());
-  }
-}
-
-async function readAndWrite(client: pg.PoolClient, request: ImportRequest, progress: Progress): Promise<void> {
+async function readAndWrite(client: pg.PoolClient, request: ImportRequest, progress: ImportProgress): Promise<void> {
   let batch: BatchedSession[] = [];
   let batchBytes = 0;
   const flush = async () => {
@@ -125,7 +79,7 @@ async function readAndWrite(client: pg.PoolClient, request: ImportRequest, progr
   if (batch.length > 0) await flush();
 }
 
-async function finish(request: ImportRequest, progress: Progress): Promise<ImportCounts> {
+async function finish(request: ImportRequest, progress: ImportProgress): Promise<ImportCounts> {
   const { projectId, importId, actorId, fileName } = request;
   const counts = progress.counts();
   const failure = explainNothingTaken(fileName, counts, progress.looksBinary);

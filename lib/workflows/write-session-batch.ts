@@ -16,6 +16,8 @@ export interface BatchedSession {
   /** Line of the file, from 1. */
   readonly line: number;
   readonly session: Session;
+  /** The client is known to speak again after the last message: the last turn is no stop, its response is not known. */
+  readonly goesOn?: boolean;
 }
 
 /** Why the reference's extra last round is not among the turns. */
@@ -27,7 +29,10 @@ export function trajectoryId(projectId: string, sessionKey: string): string {
   return deriveId("trajectory", projectId, sessionKey);
 }
 
-function toTrajectory(projectId: string, session: Session): { trajectory: NewTrajectory; leftOut: 0 | 1 } {
+function toTrajectory(
+  projectId: string,
+  { session, goesOn = false }: BatchedSession,
+): { trajectory: NewTrajectory; leftOut: 0 | 1 } {
   const id = trajectoryId(projectId, session.sessionKey);
   const { turns, leftOut } = segmentTurns(session.messages);
   return {
@@ -41,6 +46,9 @@ function toTrajectory(projectId: string, session: Session): { trajectory: NewTra
       messages: session.messages,
       turns: turns.map((turn) => {
         const turnId = deriveId("turn", id, String(turn.round));
+        if (goesOn && turn.stopLabel === "stop") {
+          return { ...turn, id: turnId, stopLabel: "continue" as const, response: null };
+        }
         return {
           ...turn,
           id: turnId,
@@ -77,10 +85,11 @@ export async function writeSessionBatch(
       projectId,
       batch.map(({ session }) => session.sessionKey),
     );
-    for (const { line, session } of batch) {
+    for (const one of batch) {
+      const { line, session } = one;
       const hash = known.get(session.sessionKey);
       if (hash === undefined) {
-        const { trajectory, leftOut } = toTrajectory(projectId, session);
+        const { trajectory, leftOut } = toTrajectory(projectId, one);
         fresh.push(trajectory);
         extraRounds += leftOut;
         // Within one batch too, the first dialogue under an id is the one that counts.
@@ -108,7 +117,7 @@ export async function writeSessionBatch(
   };
 }
 
-function explainConflict(label: string): string {
+export function explainConflict(label: string): string {
   const shown = [...label].length > SHOWN_LABEL ? `${[...label].slice(0, SHOWN_LABEL).join("")}…` : label;
   return `Session ${shown} is known with another dialogue. The known one is kept; give the changed one an id of its own to import it.`;
 }
