@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
       options: {
         data: { type: "string", default: "../shared/data/calibration-variants" },
         seeds: { type: "string", default: "100" },
+        noise: { type: "string", default: "0" },
         settled: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
       },
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
     return benchTrial(values.data, {
       seeds: wholeNumber("seeds", values.seeds),
       labels: values.settled ? "settled" : "single_reads",
+      noise: share("noise", values.noise),
     });
   },
 };
@@ -26,6 +28,12 @@ function wholeNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new Error(`--${name} takes a whole number from 1, not “${text}”.`);
+}
+
+function share(name: string, text: string): number {
+  const number = Number(text);
+  if (number >= 0 && number < 1) return number;
+  throw new Error(`--${name} takes a share from 0 to below 1, not “${text}”.`);
 }
 
 const name = process.argv[2] ?? "";

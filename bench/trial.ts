@@ -36,11 +36,11 @@ interface TrialBench {
 /**
  * Every ordered pair of grader variants in `place` (files like calibration-variants/llmbar.jsonl) is a trial of the
  * second against the first, with `seeds` random orders, run by the product's own boundary and decision. The clinician
- * is the recorded human choice `h`, asked for one disagreement at a time.
+ * is the recorded human choice `h`, asked for one disagreement at a time and wrong with probability `noise`.
  */
 export function benchTrial(
   place: string,
-  { seeds, labels }: { readonly seeds: number; readonly labels: TrialLabels },
+  { seeds, labels, noise }: { readonly seeds: number; readonly labels: TrialLabels; readonly noise: number },
 ): TrialBench {
   const tally: Tally = {
     harmfulRuns: 0,
@@ -70,7 +70,7 @@ export function benchTrial(
         const common = items.filter((item) => labelOf(item, current) !== null && labelOf(item, candidate) !== null);
         if (common.length === 0) continue;
         pairs += 1;
-        runPair(common, current, candidate, { seeds, boundaryOf, random: seededRandom(BigInt(pairs)) }, tally);
+        runPair(common, current, candidate, { seeds, boundaryOf, noise, random: seededRandom(BigInt(pairs)) }, tally);
       }
     }
   }
@@ -86,6 +86,8 @@ export function benchTrial(
 interface RunSettings {
   readonly seeds: number;
   readonly boundaryOf: (disagreements: number) => TrialBoundary;
+  /** Chance that the clinician's answer names the wrong one. */
+  readonly noise: number;
   readonly random: SeededRandom;
 }
 
@@ -105,7 +107,9 @@ function runPair(
     const human = String(item.h);
     const winner =
       labelOf(item, candidate) === human ? "candidate" : labelOf(item, current) === human ? "current" : "neither";
-    return { criterion: item.cat, winner };
+    const isFlipped = settings.noise > 0 && winner !== "neither" && settings.random.nextFloat() < settings.noise;
+    if (!isFlipped) return { criterion: item.cat, winner };
+    return { criterion: item.cat, winner: winner === "candidate" ? "current" : "candidate" };
   };
   const gain = items.reduce((sum, item) => sum + isRight(item, candidate) - isRight(item, current), 0) / items.length;
   const isHarmful = gain <= 0;
