@@ -15,6 +15,7 @@ describe("readEnv", () => {
       publicUrlIsSet: false,
       demo: false,
       logLevel: "info",
+      endpointHosts: null,
     });
   });
 
@@ -42,6 +43,7 @@ describe("readEnv", () => {
       publicUrlIsSet: true,
       demo: true,
       logLevel: "silent",
+      endpointHosts: ["api.example.org", "localhost:8000", "*.internal.example.org"],
     });
   });
 

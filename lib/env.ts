@@ -25,7 +25,18 @@ export type Env = {
   /** Demo accounts may exist and be shown. */
   readonly demo: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Hosts that endpoints may have, as `host`, `host:port` or `*.example.org`; null where any may be registered. */
+  readonly endpointHosts: readonly string[] | null;
 };
+
+const HOST_PATTERN = /^(\*\.)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
+
+function splitHosts(text: string): string[] {
+  return text
+    .split(",")
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== "");
+}
 
 /** True for what is no address at all, too: that has its own sentence. */
 function isBareOrigin(text: string): boolean {
@@ -69,6 +80,13 @@ const variables = z.object({
   SECOND_OPINION_DEMO: z
     .enum(["1", "true", "0", "false"], { error: "SECOND_OPINION_DEMO must be 1 or 0." })
     .default("0"),
+  SECOND_OPINION_ENDPOINT_HOSTS: z
+    .string()
+    .refine((text) => splitHosts(text).every((host) => HOST_PATTERN.test(host)), {
+      error:
+        "SECOND_OPINION_ENDPOINT_HOSTS must be hosts with commas between, each like api.example.org, localhost:8000 or *.example.org.",
+    })
+    .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.` }).default("info"),
 });
 
@@ -97,6 +115,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>, wo
     publicUrlIsSet: values.SECOND_OPINION_URL !== undefined,
     demo: values.SECOND_OPINION_DEMO === "1" || values.SECOND_OPINION_DEMO === "true",
     logLevel: values.LOG_LEVEL,
+    endpointHosts:
+      values.SECOND_OPINION_ENDPOINT_HOSTS === undefined ? null : splitHosts(values.SECOND_OPINION_ENDPOINT_HOSTS),
   };
 }
 
@@ -106,4 +126,14 @@ let checked: Env | null = null;
 export function env(): Env {
   checked ??= readEnv(process.env, process.cwd());
   return checked;
+}
+
+/** The only variables that an endpoint may name for its key: nobody can have another secret of the server sent away. */
+const ENDPOINT_KEY_VARIABLE = /^SECOND_OPINION_ENDPOINT_KEY_[A-Z0-9_]+$/;
+
+/** The key of an endpoint from the environment of this process; null where it has none of that name. */
+export function endpointKeyFromEnvironment(variable: string): string | null {
+  if (!ENDPOINT_KEY_VARIABLE.test(variable)) return null;
+  const key = process.env[variable]?.trim();
+  return key ? key : null;
 }
