@@ -1,10 +1,28 @@
 import { parseArgs } from "node:util";
+import { benchCalibration } from "@/bench/calibration";
+import { benchRefit } from "@/bench/refit";
 import { benchSegment } from "@/bench/segment";
 import { benchTrial } from "@/bench/trial";
 
 /** Each benchmark prints its object as the last line; others come with the capabilities they measure. */
 const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<object>>> = {
   segment: () => benchSegment(),
+  refit: () => benchRefit(),
+  calibration: (args) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: "string", default: "../shared/data/calibration" },
+        seeds: { type: "string", default: "8" },
+        noise: { type: "string", default: "0" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    return benchCalibration(values.data, {
+      seeds: wholeNumber("seeds", values.seeds),
+      noise: share("noise", values.noise),
+    });
+  },
   trial: (args) => {
     const { values } = parseArgs({
       args,

@@ -10,6 +10,10 @@ export interface ErrorCount {
   readonly recount: (labelOf: (unit: number) => 0 | 1) => number;
   /** The number of errors when only this unit's label may have changed. */
   readonly update: (unit: number, label: 0 | 1) => number;
+  /** 1 for each unit whose label is now in error. */
+  readonly isError: () => Uint8Array;
+  /** Units in the best order for one who knows: those now in error first. */
+  readonly errorsFirst: () => number[];
 }
 
 /**
@@ -21,11 +25,10 @@ export function simulateClinicians(
   recorded: Recorded,
   noise: number,
   seed: bigint,
-): { readonly ask: Ask; readonly errors: ErrorCount; readonly reads: () => number } {
+): { readonly ask: Ask; readonly errors: ErrorCount } {
   const random = seededRandom(seed);
   const turns = Array.from({ length: recorded.length * 3 }, () => random.nextFloat() < noise);
   const asked = new Uint8Array(recorded.length);
-  let reads = 0;
   const isError = new Uint8Array(recorded.length);
   let errorCount = 0;
   const update = (unit: number, label: 0 | 1) => {
@@ -40,7 +43,6 @@ export function simulateClinicians(
       const reader = asked[unit] ?? 0;
       if (label === undefined || reader >= 3) throw new Error(`Unit ${unit} can't be asked about again.`);
       asked[unit] = reader + 1;
-      reads += 1;
       return turns[unit * 3 + reader] === true ? (label === 1 ? 0 : 1) : label;
     },
     errors: {
@@ -49,7 +51,8 @@ export function simulateClinicians(
         for (let unit = 0; unit < recorded.length; unit += 1) update(unit, labelOf(unit));
         return errorCount;
       },
+      isError: () => isError.slice(),
+      errorsFirst: () => [...recorded.keys()].sort((a, b) => (isError[b] ?? 0) - (isError[a] ?? 0)),
     },
-    reads: () => reads,
   };
 }

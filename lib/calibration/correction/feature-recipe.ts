@@ -9,8 +9,15 @@ import type { LogisticPrior } from "@/lib/statistics/laplace-logistic";
 export interface FeatureRecipe {
   readonly columns: number;
   readonly prior: LogisticPrior;
-  /** Rows of units, units.length×columns, row-major: those it was learnt from, or others of the same project. */
-  readonly rows: (units: readonly UnitFacts[]) => Float64Array;
+  /** The columns of units: those it was learnt from, or others of the same project. */
+  readonly encode: (units: readonly UnitFacts[]) => EncodedUnits;
+}
+
+export interface EncodedUnits {
+  /** units×columns, row-major. */
+  readonly rows: Float64Array;
+  /** Which intercept a unit shares: one for each trajectory and label; −1: none. */
+  readonly groups: Int32Array;
 }
 
 /** A prior share of wrong grades of 15 % stands behind the intercept. */
@@ -37,18 +44,26 @@ export function learnFeatureRecipe(units: readonly UnitFacts[], random: SeededRa
     start += width;
     return family;
   });
-  const rows = (wanted: readonly UnitFacts[]) => {
-    const all = new Float64Array(wanted.length * columns);
+  const encode = (wanted: readonly UnitFacts[]): EncodedUnits => {
+    const rows = new Float64Array(wanted.length * columns);
     wanted.forEach((unit, row) => {
       let at = row * columns;
       for (const block of blocks) {
-        block.write(unit, all, at);
+        block.write(unit, rows, at);
         at += block.width;
       }
     });
-    return all;
+    return { rows, groups: Int32Array.from(wanted, groupOf) };
   };
-  return { columns, prior: { families, means, groupScale: GROUP_SCALE }, rows };
+  return { columns, prior: { families, means, groupScale: GROUP_SCALE }, encode };
+}
+
+/**
+ * Clinicians see a whole dialogue as better or worse than the grader does, so that its errors lean one way: a grader
+ * too kind to a trajectory is wrong where it said 1 and right where it said 0.
+ */
+function groupOf({ trajectory, label }: UnitFacts): number {
+  return trajectory < 0 ? -1 : trajectory * 2 + label;
 }
 
 interface Block {

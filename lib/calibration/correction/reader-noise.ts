@@ -12,24 +12,28 @@ export interface NoiseEvidence {
   readonly logOdds: number;
   readonly reads: number;
   readonly flags: number;
+  readonly firstIsFlag: boolean;
 }
 
 const GRID = [0.005, 0.03, 0.06, 0.1, 0.14, 0.18, 0.22, 0.26, 0.3] as const;
-/** Prior ∝ (1−ν)^14: a mean of about .12. */
+/** Prior ∝ ν(1−ν)^14, Beta(2, 15): a mean of about .12. */
 const PRIOR_POWER = 14;
-/** A single read tells of noise only through the model, which may itself be off. */
-const SINGLE_READ_WEIGHT = 0.1;
+/** A first read tells of noise only through the model, which may itself be off. */
+const FIRST_READ_WEIGHT = 0.1;
 
-/** Posterior of ν on a grid, from the units read so far. O(9 · units). Source: CALIBRATION.md §4. */
+/**
+ * Posterior of ν on a grid, from the units read so far. What later reads say counts in full, given the first one:
+ * units are read again because the first read surprised, so that the first reads of those are no fair sample, while the
+ * answers after it are. O(9 · units). Source: CALIBRATION.md §4; the conditioning is ours.
+ */
 export function learnReaderNoise(evidence: Iterable<NoiseEvidence>): ReaderNoise {
-  const logs = GRID.map((noise) => PRIOR_POWER * Math.log(1 - noise));
-  for (const { logOdds, reads, flags } of evidence) {
+  const logs = GRID.map((noise) => Math.log(noise) + PRIOR_POWER * Math.log(1 - noise));
+  for (const { logOdds, reads, flags, firstIsFlag } of evidence) {
     const q = 1 / (1 + Math.exp(-logOdds));
-    const weight = reads >= 2 ? 1 : SINGLE_READ_WEIGHT;
     GRID.forEach((noise, at) => {
-      const ifWrong = (1 - noise) ** flags * noise ** (reads - flags);
-      const ifRight = noise ** flags * (1 - noise) ** (reads - flags);
-      logs[at] = (logs[at] ?? 0) + weight * Math.log(q * ifWrong + (1 - q) * ifRight);
+      const first = logLikelihood(q, noise, 1, firstIsFlag ? 1 : 0);
+      const later = reads > 1 ? logLikelihood(q, noise, reads, flags) - first : 0;
+      logs[at] = (logs[at] ?? 0) + FIRST_READ_WEIGHT * first + later;
     });
   }
   const most = Math.max(...logs);
@@ -37,6 +41,12 @@ export function learnReaderNoise(evidence: Iterable<NoiseEvidence>): ReaderNoise
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const shares = weights.map((weight) => weight / total);
   return { mean: GRID.reduce((sum, noise, at) => sum + noise * (shares[at] ?? 0), 0), low: quantile(shares, 0.05) };
+}
+
+function logLikelihood(q: number, noise: number, reads: number, flags: number): number {
+  const ifWrong = (1 - noise) ** flags * noise ** (reads - flags);
+  const ifRight = noise ** flags * (1 - noise) ** (reads - flags);
+  return Math.log(q * ifWrong + (1 - q) * ifRight);
 }
 
 function quantile(shares: readonly number[], level: number): number {
