@@ -107,13 +107,10 @@ export interface EndpointModel {
   readonly archivedAt: Date | null;
 }
 
-/** The endpoints of these ids or names, those that the project has. */
-export async function findEndpointModels(
-  projectId: string,
-  which: { readonly ids: readonly string[] } | { readonly name: string },
-): Promise<EndpointModel[]> {
+/** Those of these endpoints that the project has, also archived ones. */
+export async function findEndpointModels(projectId: string, ids: readonly string[]): Promise<EndpointModel[]> {
   return database.endpoint.findMany({
-    where: { projectId, ...("ids" in which ? { id: { in: [...which.ids] } } : { name: which.name }) },
+    where: { projectId, id: { in: [...ids] } },
     select: { id: true, name: true, baseUrl: true, model: true, structuredOutput: true, archivedAt: true },
   });
 }

@@ -31,15 +31,17 @@ export type GraderVersionView = z.infer<typeof graderVersionViewSchema>;
 /** Newest first. */
 export const gradersSchema = z.object({ versions: z.array(graderVersionViewSchema) });
 
+export const graderNameSchema = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u, {
+    error:
+      "A grader's name has 1 to 60 letters, digits, blanks, dots, dashes or underscores, and begins with a letter or digit.",
+  });
+
 /** What a person writes; the server fills in addresses, models, profile and template version, and freezes it. */
 export const graderDraftSchema = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u, {
-      error:
-        "A grader's name has 1 to 60 letters, digits, blanks, dots, dashes or underscores, and begins with a letter or digit.",
-    }),
+  name: graderNameSchema,
   extraction: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("offline") }),
     z.strictObject({

@@ -29,15 +29,22 @@ export class ImportTally {
     if (this.#refused.length < KEPT_REFUSALS) this.#refused.push(refusal);
   }
 
+  leaveOut(reason: string, count = 1): void {
+    this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count);
+  }
+
+  /** What was there already, as a whole. */
+  keepUnchanged(): void {
+    this.#unchanged += 1;
+  }
+
   addBatch(batch: BatchOutcome): void {
     this.#trajectories += batch.trajectories;
     this.#messages += batch.messages;
     this.#turns += batch.turns;
     this.#unchanged += batch.unchanged;
     for (const refusal of batch.refused) this.refuse(refusal);
-    for (const [reason, count] of Object.entries(batch.leftOut)) {
-      this.#leftOut.set(reason, (this.#leftOut.get(reason) ?? 0) + count);
-    }
+    for (const [reason, count] of Object.entries(batch.leftOut)) this.leaveOut(reason, count);
   }
 
   counts(bytesRead: number): ImportCounts {

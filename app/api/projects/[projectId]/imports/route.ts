@@ -5,7 +5,7 @@ import { handleProjectRequest } from "@/lib/auth/api-actor";
 import { parseInput } from "@/lib/auth/api-body";
 import { findImport, listImports } from "@/lib/db/import-reads";
 import { AppError } from "@/lib/kernel/app-error";
-import { importSessions } from "@/lib/workflows/import-sessions";
+import { importFile } from "@/lib/workflows/import-file";
 
 const querySchema = z.object({
   id: z.guid({ error: "give the upload a new UUID as id." }),
@@ -17,12 +17,15 @@ export const GET = handleProjectRequest("trajectory.import", async ({ actor }) =
   imports: await listImports(actor.project.id),
 }));
 
-/** `?id=<uuid>&name=<file name>`, the body is the file: read as it comes, never held as a whole. */
+/**
+ * `?id=<uuid>&name=<file name>`, the body is the file: read as it comes, never held as a whole. Dialogues or evaluated
+ * rows, as its first line says.
+ */
 export const POST = handleProjectRequest("trajectory.import", async ({ actor, request }) => {
   const { id, name } = parseInput(Object.fromEntries(new URL(request.url).searchParams), querySchema);
   // A file of no bytes comes without a body; the import says that it is empty.
   const source = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body as NodeReadableStream);
-  await importSessions({
+  await importFile({
     projectId: actor.project.id,
     actorId: actor.user.id,
     importId: id,

@@ -1,0 +1,13 @@
+import { getDomainProfileId } from "@/lib/db/grader-version-reads";
+import type { DomainProfile } from "@/lib/grading/domain-profile";
+import { MEDICINE_PROFILE } from "@/lib/grading/profiles/medicine";
+
+const PROFILES: Readonly<Record<string, DomainProfile>> = { [MEDICINE_PROFILE.id]: MEDICINE_PROFILE };
+
+/** The domain profile that a project speaks by. */
+export async function profileOfProject(projectId: string): Promise<DomainProfile> {
+  const id = await getDomainProfileId(projectId);
+  const profile = PROFILES[id];
+  if (profile === undefined) throw new Error(`There is no domain profile ${id}.`);
+  return profile;
+}
