@@ -8,17 +8,13 @@ import { logChoose } from "@/lib/statistics/log-factorial";
  */
 export type EvidenceMixture = "uniform" | "small_gains";
 
-/** Midpoints of (½, 1) with their weights, which sum to 1. */
-const SMALL_GAINS = (() => {
-  const points = 200;
-  const rates = Array.from({ length: points }, (_, index) => 0.5 + (index + 0.5) / (2 * points));
-  const total = rates.reduce((sum, rate) => sum + 1 / (rate - 0.45), 0);
-  return rates.map((rate) => ({
-    logWin: Math.log(2 * rate),
-    logLoss: Math.log(2 * (1 - rate)),
-    weight: 1 / (rate - 0.45) / total,
-  }));
-})();
+/** Midpoints of (½, 1): ln 2θ, ln 2(1 − θ), and weights that sum to 1. */
+const POINTS = 200;
+const RATES = Float64Array.from({ length: POINTS }, (_, point) => 0.5 + (point + 0.5) / (2 * POINTS));
+const LOG_WIN = RATES.map((rate) => Math.log(2 * rate));
+const LOG_LOSS = RATES.map((rate) => Math.log(2 * (1 - rate)));
+const DENSITY = RATES.map((rate) => 1 / (rate - 0.45));
+const DENSITY_SUM = DENSITY.reduce((sum, density) => sum + density, 0);
 
 /**
  * ln E(S, t): evidence of S wins in t tosses that wins are likelier than losses. E is the likelihood averaged over the
@@ -44,11 +40,14 @@ function uniformEvidence(wins: number, tosses: number): number {
 }
 
 function smallGainEvidence(wins: number, losses: number): number {
-  const terms = SMALL_GAINS.map(({ logWin, logLoss }) => wins * logWin + losses * logLoss);
-  const peak = Math.max(...terms);
-  const sum = SMALL_GAINS.reduce(
-    (total, { weight }, index) => total + weight * Math.exp((terms[index] ?? 0) - peak),
-    0,
-  );
-  return peak + Math.log(sum);
+  const terms = new Float64Array(POINTS);
+  let peak = Number.NEGATIVE_INFINITY;
+  for (let point = 0; point < POINTS; point += 1) {
+    const term = wins * (LOG_WIN[point] ?? 0) + losses * (LOG_LOSS[point] ?? 0);
+    terms[point] = term;
+    if (term > peak) peak = term;
+  }
+  let sum = 0;
+  for (let point = 0; point < POINTS; point += 1) sum += (DENSITY[point] ?? 0) * Math.exp((terms[point] ?? 0) - peak);
+  return peak + Math.log(sum / DENSITY_SUM);
 }
