@@ -43,6 +43,18 @@ export const SCORING_SCHEMA = {
   },
 } as const;
 
+/** The text elements of an item, and of a scoring answer, where the answer comes in tags. */
+export const ITEM_TAGS = ["attribute", "value", "question", "quote"] as const;
+export const SCORING_TAGS = [
+  "format_score",
+  "content_score",
+  "content_rationale",
+  "format_rationale",
+  "quote",
+] as const;
+/** Every tag of an answer. */
+export const ANSWER_TAGS = [...ITEM_TAGS, ...SCORING_TAGS, "item", "items"] as const;
+
 /**
  * The last part of the extraction step's instructions. Neither this nor the scoring step's shows a whole answer: a model
  * that only repeats it must not be taken to have answered.

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { ANSWER_TAGS } from "@/lib/grading/llm/answer-shape";
 import type { LlmStep } from "@/lib/grading/llm/llm-call";
+import { THINKING_NAMES } from "@/lib/grading/llm/thinking-marks";
 
 /** One piece of data in a prompt: lines that a model reads and never obeys. */
 export interface Block {
@@ -13,28 +15,29 @@ const NONCE_LENGTH = 12;
 const LINE_BREAK = /\r\n|(?!\t)[\p{Cc}\u2028\u2029]/gu;
 
 /**
- * Begins of the marks by which model servers tell speakers apart (ChatML, Llama, Mistral, Gemma, DeepSeek). Where such a
- * mark stands in the data, some servers read it as their own.
+ * What follows the opening bracket of a mark that data must not bring along: the marks by which model servers tell
+ * speakers apart (ChatML, Llama, Mistral, Gemma, DeepSeek; some servers read them anywhere as their own), the marks of
+ * thought, and the tags of an answer, which a model would copy into a quote.
  */
-const SERVER_MARK =
-  /<(?=[|｜]|\/?s>|(?:start|end)_of_turn>|\/?bos>|\/?eos>|<\/?SYS>>)|\[(?=\/?(?:INST|SYSTEM_PROMPT)\])/giu;
-const SPELT_SERVER_MARK =
-  /(?<=[<[]) (?=[|｜]|\/?s>|(?:start|end)_of_turn>|\/?bos>|\/?eos>|<\/?SYS>>|\/?(?:INST|SYSTEM_PROMPT)\])/giu;
+const AFTER_ANGLE = `[|｜]|/?(?:s|bos|eos|(?:start|end)_of_turn)>|</?SYS>>|/?(?:${THINKING_NAMES})>|/?(?:${ANSWER_TAGS.join("|")})[\\s/>]`;
+const AFTER_SQUARE = "/?(?:INST|SYSTEM_PROMPT|THINK)\\]";
+const MARK = new RegExp(`<(?=${AFTER_ANGLE})|\\[(?=${AFTER_SQUARE})|◁(?=/?think▷)`, "giu");
+const SPELT_MARK = new RegExp(`(?<=<) (?=${AFTER_ANGLE})|(?<=\\[) (?=${AFTER_SQUARE})|(?<=◁) (?=/?think▷)`, "giu");
 
-/** A text of the data as it stands within a block: it never begins a line, and holds no mark of a model server. */
+/** A text of the data as it stands within a block: it never begins a line, and no mark in it is whole. */
 export function writeData(text: string): string {
-  return text.replace(SERVER_MARK, "$& ").replace(LINE_BREAK, "\n  | ");
+  return text.replace(MARK, "$& ").replace(LINE_BREAK, "\n  | ");
 }
 
 /**
  * What a model copied out of a block, as it stands in the data: without a line's own beginning, and with line breaks and
- * server marks as they were. What was never changed stays as it is.
+ * marks as they were. What was never changed stays as it is.
  */
 export function readData(copied: string): string {
   return copied
     .replace(/^\s*\[(?:\d{1,6}|-)\] [^\s:]{1,40}: /u, "")
     .replace(/\n {0,2}\| /gu, "\n")
-    .replace(SPELT_SERVER_MARK, "");
+    .replace(SPELT_MARK, "");
 }
 
 /**

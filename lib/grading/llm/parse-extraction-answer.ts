@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ANSWER_WORDS, type AnswerText, mismatch, type ParsedAnswer, parsed } from "@/lib/grading/llm/answer-outcome";
+import { ITEM_TAGS } from "@/lib/grading/llm/answer-shape";
 import { answerTextSchema, sayingTextSchema, wordIssue } from "@/lib/grading/llm/answer-text";
 import { type JsonShape, readJsonAnswer } from "@/lib/grading/llm/read-json-answer";
 import { readTagAnswer } from "@/lib/grading/llm/read-tag-answer";
@@ -38,8 +39,6 @@ const itemSchema = z.strictObject({
 });
 const answerSchema = z.strictObject({ items: z.array(itemSchema) });
 
-const FIELDS = ["attribute", "value", "question", "quote"] as const;
-
 const keyOf = ({ turn, attribute, value, question, quote }: AnsweredItem) =>
   JSON.stringify([turn, attribute, value, question, quote]);
 
@@ -77,7 +76,7 @@ function readElements(elements: readonly Element[], rounds: ReadonlySet<number>)
       saysNone = true;
     } else if (
       name === "item" &&
-      children.length === FIELDS.length &&
+      children.length === ITEM_TAGS.length &&
       children.every((child) => child.attributes === "")
     ) {
       const fields = Object.fromEntries(children.map((child) => [child.name, child.text]));
@@ -103,7 +102,7 @@ export function parseExtractionAnswer(
 ): ParsedAnswer<ExtractionAnswer> {
   if (answerFormat === "tags") {
     return readTagAnswer(answer, {
-      names: { texts: FIELDS, containers: ["item"], singles: ["items"] },
+      names: { texts: ITEM_TAGS, containers: ["item"], singles: ["items"] },
       read: (elements) => readElements(elements, rounds),
       isSame,
     });

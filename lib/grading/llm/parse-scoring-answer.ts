@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SCORES, type Score } from "@/lib/grading/criterion";
 import { ANSWER_WORDS, type AnswerText, mismatch, type ParsedAnswer, parsed } from "@/lib/grading/llm/answer-outcome";
+import { SCORING_TAGS } from "@/lib/grading/llm/answer-shape";
 import { answerTextSchema, sayingTextSchema, wordIssue } from "@/lib/grading/llm/answer-text";
 import { type JsonShape, readJsonAnswer } from "@/lib/grading/llm/read-json-answer";
 import { readTagAnswer } from "@/lib/grading/llm/read-tag-answer";
@@ -33,7 +34,6 @@ const valueSchema = z.object({
 const jsonSchema = z.strictObject({ think: z.string(), ...valueSchema.shape });
 
 const SCORING_KEYS = ["content_score", "format_score"] as const;
-const TEXT_TAGS = ["format_score", "content_score", "content_rationale", "format_rationale", "quote"] as const;
 
 function toAnswer(value: z.output<typeof valueSchema>, isContentExpected: boolean): ParsedAnswer<ScoringAnswer> {
   const { content_score: content, content_rationale, format_score, format_rationale, quotes } = value;
@@ -69,7 +69,7 @@ function readElements(elements: readonly Element[], isContentExpected: boolean):
   if (elements.some(({ attributes }) => attributes !== "")) {
     return mismatch("A tag of the answer is out of its place.");
   }
-  const textsOf = (name: (typeof TEXT_TAGS)[number]) =>
+  const textsOf = (name: (typeof SCORING_TAGS)[number]) =>
     elements.filter((element) => element.name === name).map(({ text }) => text);
   for (const name of SCORING_KEYS) {
     const scores = textsOf(name).map(readScore);
@@ -111,7 +111,7 @@ export function parseScoringAnswer(
 ): ParsedAnswer<ScoringAnswer> {
   if (answerFormat === "tags") {
     return readTagAnswer(answer, {
-      names: { texts: TEXT_TAGS, containers: [], singles: [] },
+      names: { texts: SCORING_TAGS, containers: [], singles: [] },
       read: (elements) => readElements(elements, isContentExpected),
       isSame,
     });

@@ -36,13 +36,13 @@ interface Mark {
 function listMarks(text: string, { texts, containers, singles }: TagNames): Mark[] {
   const names = [...texts, ...containers, ...singles].join("|");
   const pattern = new RegExp(
-    `(?<think>${THINKING_OPEN})|(?<thought>${THINKING_CLOSE})|<(?<slash>/?)(?<name>${names})(?<attributes>\\s[^<>]*)?>`,
+    `(?<think>${THINKING_OPEN})|(?<thought>${THINKING_CLOSE})|<(?:/(?<closed>${names})\\s*|(?<opened>${names})(?<attributes>\\s[^<>]*)?)>`,
     "giu",
   );
   return [...text.matchAll(pattern)].map((match): Mark => {
     const groups = match.groups ?? {};
-    const name = (groups.name ?? "").toLowerCase();
-    const kindOfTag = groups.slash === "/" ? "close" : singles.includes(name) ? "single" : "open";
+    const name = (groups.closed ?? groups.opened ?? "").toLowerCase();
+    const kindOfTag = groups.closed !== undefined ? "close" : singles.includes(name) ? "single" : "open";
     return {
       kind: groups.think !== undefined ? "think" : groups.thought !== undefined ? "thought" : kindOfTag,
       name,

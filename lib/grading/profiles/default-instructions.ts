@@ -53,7 +53,7 @@ function instructExtraction(words: ProfileWords): string {
   return [
     `For each turn, write down the target information: every item that the ${expert} asks about at this turn and that the ${client} answers.`,
     `- An item is ${kinds}${topics.length === 0 ? "" : `, or another point that bears on the case (such as ${joinOr(topics.slice(0, TOPICS_SHOWN))})`}.`,
-    ...(notItems.length === 0 ? [] : [`- ${joinOr(notItems)}: never an item, even where asked and answered.`]),
+    ...(notItems.length === 0 ? [] : [`- Never an item, even where asked and answered: ${joinOr(notItems)}.`]),
     `- Only what was asked and answered. Invent nothing, conclude nothing, and leave out what the ${client} tells unasked.`,
     `- An answer may come a message late, after the ${client} has only filled a pause. A clear no is an answer, too: "${first}: ${absent}".`,
     `- An item stands at the turn where it was asked. What is asked again later, and answered again, stands at both turns.`,
