@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { EvidenceTag } from "@/components/marks/evidence-tag";
+import { ViolationMarks } from "@/components/marks/violation-marks";
 import { shownItems } from "@/components/review/item-list";
 import { ItemRows } from "@/components/review/item-rows";
 import type { Quote } from "@/components/review/quote-marks";
@@ -29,6 +30,9 @@ export function UnitBody({
       <p lang={textLanguage(unit.grade.rationale)} className="text-body leading-[21px] break-words">
         {unit.grade.rationale}
       </p>
+      <div className="mt-1 empty:hidden">
+        <ViolationMarks grade={unit.grade} />
+      </div>
       {unit.grade.status === "ok" && unit.grade.value.criterion === "extraction" && !isEditing ? (
         <div className="mt-2">
           <ItemRows

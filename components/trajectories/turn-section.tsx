@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { GradeMark } from "@/components/marks/grade-mark";
 import { VerdictMark } from "@/components/marks/verdict-mark";
+import { ViolationMarks } from "@/components/marks/violation-marks";
 import { textLanguage } from "@/components/review/text-language";
 import { messagesBetween, Speech } from "@/components/trajectories/speech";
 import { classNames } from "@/components/ui/class-names";
@@ -81,8 +82,9 @@ function TurnGrades({ units }: { readonly units: Units }) {
             className="grid grid-cols-[88px_minmax(0,1fr)_auto] items-center gap-x-3 border-line py-1.5 not-last:border-b"
           >
             <dt className="text-text-3">{marks(`criterion.${unit.criterion}`)}</dt>
-            <dd>
+            <dd className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <GradeMark grade={unit.grade} small />
+              <ViolationMarks grade={unit.grade} />
             </dd>
             <dd>{unit.verdict === null ? null : <VerdictMark kind={unit.verdict} small />}</dd>
             {items.length > 0 ? (

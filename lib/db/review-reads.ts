@@ -75,6 +75,9 @@ export interface GradeToShow {
   readonly rationale: string;
   /** As stored; parsed by whoever shows it. */
   readonly evidence: unknown;
+  /** Share of the votes that say the same; null where there was one voice only. */
+  readonly agreement: number | null;
+  readonly violations: readonly string[];
 }
 
 /**
@@ -97,11 +100,13 @@ export async function readGradesToShow(
   return database.$queryRaw<GradeToShow[]>`
     SELECT u.id AS "unitId", u.turn_id AS "turnId", t.round, u.criterion::text AS criterion, g.revision,
            g.status::text AS status, g.failure_class::text AS "failureClass", g.score, g.stop_label::text AS "stopLabel",
-           g.confidence, coalesce(x.rationale, '') AS rationale, coalesce(x.evidence, '[]'::jsonb) AS evidence
+           g.confidence, coalesce(x.rationale, '') AS rationale, coalesce(x.evidence, '[]'::jsonb) AS evidence,
+           n.agreement, coalesce(n.violations, '{}') AS violations
       FROM units u
       JOIN turns t ON t.project_id = u.project_id AND t.id = u.turn_id
       JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = ${revision}
       LEFT JOIN grade_texts x ON x.project_id = g.project_id AND x.unit_id = g.unit_id AND x.revision = g.revision
+      LEFT JOIN grade_signals n ON n.project_id = g.project_id AND n.unit_id = g.unit_id AND n.revision = g.revision
       LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND ${place}
        AND (u.response_id IS NULL OR r.source = 'expert')

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CRITERIA } from "@/lib/grading/criterion";
+import { VIOLATIONS } from "@/lib/grading/find-violations";
 import { FAILURE_CLASSES } from "@/lib/grading/grader";
 
 export const criterionSchema = z.enum(CRITERIA);
@@ -26,6 +27,13 @@ export const targetItemViewSchema = z.object({
 });
 export type TargetItemView = z.infer<typeof targetItemViewSchema>;
 
+const besides = {
+  /** Share of several voices that say the same as the grade, 0 … 1; left out where there was one voice only. */
+  agreement: z.number().min(0).max(1).optional(),
+  /** Invariants that the grade breaks: errors that no clinician has to find. Left out where there are none. */
+  violations: z.array(z.enum(VIOLATIONS)).min(1).optional(),
+};
+
 /** What the grader said on one unit, by status; `value` only where status is ok. */
 export const gradeViewSchema = z.discriminatedUnion("status", [
   z.object({
@@ -34,6 +42,7 @@ export const gradeViewSchema = z.discriminatedUnion("status", [
     rationale: z.string(),
     evidence: z.array(evidenceSchema),
     confidence: z.number().min(0).max(1).nullable(),
+    ...besides,
     value: z.discriminatedUnion("criterion", [
       z.object({ criterion: z.literal("decision"), stopLabel: stopLabelSchema }),
       z.object({ criterion: z.literal("extraction"), items: z.array(targetItemViewSchema) }),

@@ -88,6 +88,16 @@ export type GraderDraftInput = z.input<typeof graderDraftSchema>;
 /** The instructions a draft begins with, of the project's domain profile. */
 export const graderDefaultsSchema = z.object({ extractionInstructions: z.string(), scoringInstructions: z.string() });
 
+/** A version, or a draft that nobody has made a version of yet, on one turn of one dialogue. */
+export const graderAttemptSchema = z.strictObject({
+  grader: z.union([z.strictObject({ versionId: z.guid() }), z.strictObject({ draft: graderDraftSchema })]),
+  trajectoryId: z.guid(),
+  round: z.number().int().min(1),
+  /** Another response than the expert's; left out: the expert's. */
+  response: z.string().trim().min(1).max(20_000).optional(),
+});
+export type GraderAttemptInput = z.input<typeof graderAttemptSchema>;
+
 /** What a grader would say on one turn; nothing is kept but the paid answers. */
 export const graderTrialSchema = z.object({
   sessionLabel: z.string(),
@@ -186,16 +196,8 @@ export const fetchGraderDefaults = (projectId: string) =>
 /** Makes a grader, or the next version of the one of that name; the same words again give the version that is there. */
 export const createGraderVersion = (projectId: string, draft: GraderDraftInput) =>
   requestJson(graderVersionViewSchema, path(projectId), { method: "POST", body: draft });
-export const tryGrader = (
-  projectId: string,
-  attempt: {
-    readonly grader: { readonly versionId: string } | { readonly draft: GraderDraftInput };
-    readonly trajectoryId: string;
-    readonly round: number;
-    /** Another response than the expert's; left out: the expert's. */
-    readonly response?: string;
-  },
-) => requestJson(graderTrialSchema, `${path(projectId)}/try`, { method: "POST", body: attempt });
+export const tryGrader = (projectId: string, attempt: GraderAttemptInput) =>
+  requestJson(graderTrialSchema, `${path(projectId)}/try`, { method: "POST", body: attempt });
 export const fetchComparison = (projectId: string, beforeId: string, afterId: string) =>
   requestJson(versionComparisonSchema, `${path(projectId)}/compare?before=${beforeId}&after=${afterId}`);
 

@@ -95,6 +95,9 @@ export function retryFailedGrading(request: RunChange): Promise<GradingRunView> 
     if (run.state === "canceled") {
       throw new AppError("conflict", "This run was canceled. Start a new one: it grades only what is missing.");
     }
+    if (run.graderKind === "imported") {
+      throw new AppError("conflict", "These grades came with a file; whoever gave them can't be asked again.");
+    }
     const trajectoryIds = await reopenFailedTasks(transaction, projectId, runId);
     if (trajectoryIds.length === 0) return;
     await reopenRun(transaction, projectId, runId);

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import type { GradeToShow, ItemToShow } from "@/lib/db/review-reads";
+import { VIOLATIONS } from "@/lib/grading/find-violations";
 import { deriveId } from "@/lib/kernel/derive-id";
 import { evidenceSchema, type GradeView, scoreSchema, type TargetItemView } from "@/lib/queries/grade-contract";
 import { itemKey } from "@/lib/workflows/decide-verdict";
 
 const storedEvidence = z.array(evidenceSchema);
+const storedViolations = z.array(z.enum(VIOLATIONS));
 
 /** A clinician's standing correction of the items asked at one turn, which holds before anything is re-scored. */
 export interface ItemCorrection {
@@ -92,6 +94,8 @@ export function viewGrade(grade: GradeToShow, items: readonly TargetItemView[]):
         rationale,
         evidence: storedEvidence.parse(grade.evidence),
         confidence: grade.confidence,
+        ...(grade.agreement === null ? {} : { agreement: grade.agreement }),
+        ...(grade.violations.length === 0 ? {} : { violations: storedViolations.parse(grade.violations) }),
         value: viewValue(grade, items),
       };
   }

@@ -13,7 +13,7 @@ import {
   releaseRunningImport,
 } from "@/lib/db/import-writes";
 import { env } from "@/lib/env";
-import { defineImportedGrader } from "@/lib/grading/imported/imported-grader";
+import { defineImportedGrader } from "@/lib/grading/imported/define-imported-grader";
 import { OFFLINE_GRADER_DEFINITION } from "@/lib/grading/offline/offline-grader";
 import { AppError } from "@/lib/kernel/app-error";
 import { deriveId } from "@/lib/kernel/derive-id";
