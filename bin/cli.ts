@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { runOnDatabase } from "@/bin/cli-run";
+import type { EndpointOptions } from "@/bin/commands/endpoint";
 import type { GradeOptions } from "@/bin/commands/grade";
 import { endWithFailure } from "@/bin/report-failure";
 
@@ -126,6 +127,41 @@ inProject(program.command("export").description("build a data set"))
       await exportFile(output, options.project, { out: options.out, withRewards: options.withRewards === true });
     }),
   );
+
+const endpoint = program.command("endpoint").description("model servers that speak the OpenAI chat protocol");
+inProject(endpoint.command("add").argument("<name>").description("register a model on a server"))
+  .requiredOption("--url <url>", "base URL up to and with /v1")
+  .requiredOption("--model <model>", "the model's name as the server knows it")
+  .option("--key-variable <name>", "environment variable with the key: SECOND_OPINION_ENDPOINT_KEY_…")
+  .option("--store-key", "read the key from standard input and store it encrypted")
+  .option("--timeout <seconds>", "a call is cut off after so long (60)")
+  .option("--concurrency <n>", "calls at a time, over all workers (8)")
+  .option("--requests-per-minute <n>", "over all workers")
+  .option("--tokens-per-minute <n>", "over all workers, in and out")
+  .option("--input-price <usd>", "US$ for a million tokens in")
+  .option("--output-price <usd>", "US$ for a million tokens out")
+  .option("--tags", "the server can't be held to a JSON Schema: ask for tags")
+  .option("--token-probabilities", "the server gives the probability of its tokens")
+  .action((name: string, options: Common & EndpointOptions) =>
+    runOnDatabase(options, async (output) => {
+      const { addEndpoint } = await import("@/bin/commands/endpoint");
+      await addEndpoint(output, options.project, name, options);
+    }),
+  );
+inProject(endpoint.command("list").description("the project's endpoints")).action((options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { listEndpoints } = await import("@/bin/commands/endpoint");
+    await listEndpoints(output, options.project);
+  }),
+);
+inProject(
+  endpoint.command("test").argument("<name>").description("make one small real call and say what answered"),
+).action((name: string, options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { testEndpoint } = await import("@/bin/commands/endpoint");
+    await testEndpoint(output, options.project, name);
+  }),
+);
 
 try {
   await program.parseAsync(["node", "second-opinion", ...process.argv.slice(2)]);

@@ -30,6 +30,7 @@ describe("readEnv", () => {
           SECOND_OPINION_URL: "https://Opinion.example.org/",
           SECOND_OPINION_DEMO: "1",
           LOG_LEVEL: "silent",
+          SECOND_OPINION_ENDPOINT_HOSTS: "api.example.org, localhost:8000,*.Internal.example.org",
         },
         "/srv/app",
       ),
@@ -63,6 +64,7 @@ describe("readEnv", () => {
     ["SECOND_OPINION_URL", "https://example.org/opinion", "SECOND_OPINION_URL must have no path"],
     ["SECOND_OPINION_DEMO", "yes please", "SECOND_OPINION_DEMO must be 1 or 0."],
     ["LOG_LEVEL", "loud", "LOG_LEVEL must be one of"],
+    ["SECOND_OPINION_ENDPOINT_HOSTS", "https://api.example.org/v1", "SECOND_OPINION_ENDPOINT_HOSTS must be hosts"],
   ])("refuses %s=%s with a sentence", (name, value, sentence) => {
     expect(() => readEnv({ [name]: value }, "/")).toThrowError(sentence);
   });

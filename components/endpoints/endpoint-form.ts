@@ -28,7 +28,7 @@ export interface EndpointForm {
 
 /** What the server takes; the same bounds as in the contract. */
 export const ENDPOINT_RANGES = {
-  timeoutSeconds: { min: 1, max: 600 },
+  timeoutSeconds: { min: 1, max: 300 },
   concurrency: { min: 1, max: 1_024, whole: true },
   requestsPerMinute: { min: 1, max: 10_000_000, whole: true, optional: true },
   tokensPerMinute: { min: 100, max: 1_000_000_000, whole: true, optional: true },

@@ -1,4 +1,6 @@
+import { setMaxListeners } from "node:events";
 import type { AnswerKey } from "@/lib/db/llm-answer-reads";
+import type { FailureClass } from "@/lib/grading/grader";
 import type { LlmAnswer, LlmCall, LlmFailure, LlmRequest, LlmStep } from "@/lib/grading/llm/llm-call";
 import { findStoredAnswer } from "@/lib/llm/answer-lookups";
 import type { AskResult } from "@/lib/llm/ask-endpoint";
@@ -49,6 +51,8 @@ const underWay = new Map<string, Promise<LlmAnswer | LlmFailure>>();
  */
 export function createLlmCall({ projectId, runId, signal, assertRunning }: LlmCallOptions): LlmCall {
   const watch = watchRun(projectId, runId);
+  // Each call that waits listens.
+  if (signal !== undefined) setMaxListeners(0, signal);
 
   return async (request, { step, attempt }) => {
     refuseEnded(signal);
@@ -59,10 +63,13 @@ export function createLlmCall({ projectId, runId, signal, assertRunning }: LlmCa
       return answerOf(stored);
     }
     const name = `${projectId}:${key.requestHash}:${attempt}`;
-    const other = await underWay.get(name)?.catch(() => null);
-    if (other?.status === "answered") {
-      watch.ledger.countReused();
-      return other;
+    const other = underWay.get(name);
+    if (other !== undefined) {
+      const outcome = await other.catch(() => null);
+      if (outcome?.status === "answered") {
+        watch.ledger.countReused();
+        return outcome;
+      }
     }
     const sent = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
     const call: Call = { ...key, request, step, inputTokens: sent };
@@ -83,7 +90,8 @@ async function askUntilSettled(
   assertRunning: LlmCallOptions["assertRunning"],
 ): Promise<LlmAnswer | LlmFailure> {
   const patience = watch.runId === null ? AbortSignal.timeout(PATIENCE_OUTSIDE_RUNS_MS) : null;
-  let failures = 0;
+  // Each class has tries of its own: a call that met three kinds of bad luck has not had three of one.
+  const failures = new Map<FailureClass, number>();
   for (;;) {
     await watch.check();
     await assertRunning?.();
@@ -120,10 +128,12 @@ async function askUntilSettled(
     if (verdict.awayMs !== null && verdict.awayMs >= LONGEST_ABSENCE_MS && watch.runId !== null) {
       throw await watch.pause(awayReason(permit, failure, verdict.awayMs));
     }
-    if (verdict.counts) failures += 1;
-    const pauseMs = pauseBeforeRetry(failure.failureClass, failures, failure.retryAfterMs, Math.random());
-    if (pauseMs === null || patience?.aborted) return failed(call, failure, failures);
-    watch.ledger.countRetried(failure.failureClass);
+    const { failureClass } = failure;
+    const tries = (failures.get(failureClass) ?? 0) + (verdict.counts ? 1 : 0);
+    failures.set(failureClass, tries);
+    const pauseMs = pauseBeforeRetry(failureClass, tries, failure.retryAfterMs, Math.random());
+    if (pauseMs === null || patience?.aborted) return failed(call, failure, tries);
+    watch.ledger.countRetried(failureClass);
     // A failure that does not count waits at the gate instead.
     if (verdict.counts) await pause(pauseMs, waiting).catch(() => refuseEnded(signal));
   }

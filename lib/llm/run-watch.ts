@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { findRunState, type RunState } from "@/lib/db/grading-run-state";
 import { pauseRun } from "@/lib/db/grading-run-writes";
 import { RunInterruptedError } from "@/lib/llm/run-interrupted";
@@ -19,7 +20,7 @@ export class RunWatch {
   /** Null outside of runs: nothing to pause then. */
   readonly runId: string | null;
   readonly ledger: RunLedger;
-  #ending = new AbortController();
+  #ending = endable();
   #checkedAt = Number.NEGATIVE_INFINITY;
   #checking: Promise<void> | null = null;
   #pausing: Promise<void> | null = null;
@@ -91,7 +92,7 @@ export class RunWatch {
         if (state !== "running") return this.#interrupt(state);
         this.#checkedAt = performance.now();
         // Resumed since: new calls wait under a new signal.
-        if (this.signal.aborted && this.#pausing === null) this.#ending = new AbortController();
+        if (this.signal.aborted && this.#pausing === null) this.#ending = endable();
       })
       .finally(() => {
         this.#checking = null;
@@ -107,6 +108,13 @@ export class RunWatch {
     this.#checkedAt = Number.NEGATIVE_INFINITY;
     if (!this.signal.aborted) this.#ending.abort(error);
   }
+}
+
+function endable(): AbortController {
+  const ending = new AbortController();
+  // Each call that waits listens.
+  setMaxListeners(0, ending.signal);
+  return ending;
 }
 
 const watches = new Map<string, RunWatch>();

@@ -8,8 +8,8 @@ const whole = (min: number, max: number) => z.number().int().min(min).max(max);
 const price = z.number().min(0).max(10_000).nullable();
 
 const settings = {
-  /** Tries are cut off after so long, ms. */
-  timeoutMs: whole(1_000, 600_000).default(60_000),
+  /** Tries are cut off after so long, ms; Node itself gives up on an answer that has not begun after 300 s. */
+  timeoutMs: whole(1_000, 300_000).default(60_000),
   /** Calls at a time over all workers together. */
   concurrency: whole(1, 1_024).default(8),
   requestsPerMinute: whole(1, 10_000_000).nullable().default(null),
