@@ -24,7 +24,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "database",
-          include: ["{lib,bin,app}/**/*.db.test.ts"],
+          include: ["{lib,bin,app,testkit}/**/*.db.test.ts"],
           globalSetup: ["./lib/db/testing/start-template.ts"],
           setupFiles: ["./lib/db/testing/clone-database.ts"],
           env: { TZ: "Asia/Kathmandu" },
