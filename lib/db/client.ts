@@ -4,8 +4,11 @@ import { PrismaClient } from "@/lib/db/generated/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/kernel/app-error";
 
-/** Connections of one process: web and worker together stay far under the embedded server's 200. */
-const POOL_SIZE = 20;
+/**
+ * Connections of one process. A worker keeps four to itself: to hear of jobs and to show that it lives, for each lane.
+ * Web and several workers together stay under the embedded server's 200.
+ */
+const POOL_SIZE = 24;
 /** How long a request waits for a free connection before it fails, ms. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 

@@ -11,6 +11,10 @@ const evidenceColumn = z.array(
   z.object({ messagePosition: z.number(), start: z.number(), end: z.number(), text: z.string() }),
 );
 
+const votesColumn = z.array(
+  z.object({ name: z.string(), model: z.string().nullable(), score: scoreColumn.nullable() }),
+);
+
 /** A grade, as far as a label rests on it. */
 export interface StoredGrade {
   readonly revision: number;
@@ -61,8 +65,9 @@ export interface GradedTrajectory extends StoredTrajectory {
 export async function findWholeGrade(transaction: Transaction, projectId: string, unitId: string, revision: number) {
   const grade = await transaction.grade.findUniqueOrThrow({
     where: { projectId_unitId_revision: { projectId, unitId, revision } },
-    include: { text: true },
+    include: { text: true, signal: true },
   });
+  const { signal } = grade;
   return {
     status: grade.status,
     failureClass: grade.failureClass,
@@ -71,6 +76,17 @@ export async function findWholeGrade(transaction: Transaction, projectId: string
     rationale: grade.text?.rationale ?? "",
     evidence: evidenceColumn.parse(grade.text?.evidence ?? []),
     rawAnswer: grade.text?.rawAnswer ?? null,
+    signals:
+      signal === null
+        ? null
+        : {
+            votes: votesColumn.parse(signal.votes),
+            agreement: signal.agreement,
+            tokenConfidence: signal.tokenConfidence,
+            scoreWithoutFuture: scoreColumn.nullable().parse(signal.scoreWithoutFuture),
+            scoreOtherFuture: scoreColumn.nullable().parse(signal.scoreOtherFuture),
+          },
+    violations: signal?.violations ?? [],
   };
 }
 

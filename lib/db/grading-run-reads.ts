@@ -178,3 +178,12 @@ export async function findRunningRun(
   });
   return run?.id ?? null;
 }
+
+/** The most often that a run of this version asked again for what had failed. */
+export async function readMostRetries(projectId: string, graderVersionId: string): Promise<number> {
+  const { _max: most } = await database.gradingRun.aggregate({
+    where: { projectId, graderVersionId },
+    _max: { retries: true },
+  });
+  return most.retries ?? 0;
+}

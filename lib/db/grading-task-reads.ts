@@ -43,15 +43,6 @@ export async function listWaitingTasks(transaction: Transaction, projectId: stri
   return tasks.map(({ trajectoryId }) => trajectoryId);
 }
 
-/** Of these runs, those that are running: one look for all that a worker has under way. */
-export async function listRunningRuns(runIds: readonly string[]): Promise<string[]> {
-  const rows = await database.gradingRun.findMany({
-    where: { id: { in: [...runIds] }, state: "running" },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
-}
-
 export interface LostTask extends TaskIds {
   readonly graderKind: GraderKind;
   /** True where its job used up its attempts without a word. */

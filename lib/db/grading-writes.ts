@@ -1,7 +1,7 @@
 import type { Transaction } from "@/lib/db/client";
 import type { Criterion } from "@/lib/grading/criterion";
 import type { Evidence } from "@/lib/grading/evidence";
-import type { FailureClass } from "@/lib/grading/grader";
+import type { FailureClass, GradeSignals } from "@/lib/grading/grader";
 import type { TargetItem } from "@/lib/grading/target-item";
 import { AppError } from "@/lib/kernel/app-error";
 import { deriveId } from "@/lib/kernel/derive-id";
@@ -28,6 +28,10 @@ export interface NewGrade {
   readonly evidence: readonly Evidence[];
   readonly rawAnswer: string | null;
   readonly items: readonly NewItem[];
+  /** What is known of the grade besides its value; null for graders that don't say. */
+  readonly signals: GradeSignals | null;
+  /** Invariants that the grade breaks (lib/grading/find-violations). */
+  readonly violations: readonly string[];
 }
 
 export interface GradesOf {
@@ -81,6 +85,7 @@ export async function writeGrades(
   const fresh = sorted.filter((grade) => writtenUnits.has(grade.unitId));
   await writeTexts(transaction, projectId, fresh);
   await writeItems(transaction, { projectId, graderVersionId, trajectoryId }, fresh);
+  await writeSignals(transaction, projectId, fresh);
   return fresh.length;
 }
 
@@ -97,6 +102,32 @@ async function writeTexts(transaction: Transaction, projectId: string, grades: r
     ) AS x(unit_id, revision, rationale, evidence, raw_answer)
     ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
       rationale = excluded.rationale, evidence = excluded.evidence, raw_answer = excluded.raw_answer`;
+}
+
+async function writeSignals(transaction: Transaction, projectId: string, grades: readonly NewGrade[]): Promise<void> {
+  const known = grades.filter(({ signals, violations }) => signals !== null || violations.length > 0);
+  if (known.length === 0) return;
+  const votesOf = ({ signals }: NewGrade) =>
+    (signals?.votes ?? []).map((vote) => ({ ...vote, status: vote.score === null ? "failed" : "ok" }));
+  await transaction.$executeRaw`
+    INSERT INTO grade_signals (project_id, unit_id, revision, votes, agreement, token_confidence, score_without_future,
+      score_other_future, violations)
+    SELECT ${projectId}::uuid, s.unit_id, s.revision, s.votes::jsonb, s.agreement, s.token_confidence,
+      s.score_without_future, s.score_other_future, string_to_array(s.violations, ',')
+    FROM unnest(
+      ${known.map((grade) => grade.unitId)}::uuid[],
+      ${known.map((grade) => grade.revision)}::int[],
+      ${known.map((grade) => JSON.stringify(votesOf(grade)))}::text[],
+      ${known.map((grade) => grade.signals?.agreement ?? null)}::float8[],
+      ${known.map((grade) => grade.signals?.tokenConfidence ?? null)}::float8[],
+      ${known.map((grade) => grade.signals?.scoreWithoutFuture ?? null)}::float8[],
+      ${known.map((grade) => grade.signals?.scoreOtherFuture ?? null)}::float8[],
+      ${known.map((grade) => grade.violations.join(","))}::text[]
+    ) AS s(unit_id, revision, votes, agreement, token_confidence, score_without_future, score_other_future, violations)
+    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+      votes = excluded.votes, agreement = excluded.agreement, token_confidence = excluded.token_confidence,
+      score_without_future = excluded.score_without_future, score_other_future = excluded.score_other_future,
+      violations = excluded.violations`;
 }
 
 async function writeItems(

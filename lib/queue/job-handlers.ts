@@ -3,6 +3,7 @@ import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
 import { gradeWithModelHandler } from "@/lib/queue/handlers/grade-with-model";
 import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
 import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
+import { rescoreWithModelHandler } from "@/lib/queue/handlers/rescore-with-model";
 import type { JobHandlers } from "@/lib/queue/job-handler";
 
 /** Who does which kind of job. */
@@ -10,6 +11,7 @@ export const jobHandlers: JobHandlers = {
   "grade-trajectory": gradeTrajectoryHandler,
   "grade-with-model": gradeWithModelHandler,
   "rescore-turns": rescoreTurnsHandler,
+  "rescore-with-model": rescoreWithModelHandler,
   "build-export": buildExportHandler,
   "prepare-round": prepareRoundHandler,
 };

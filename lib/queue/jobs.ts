@@ -32,6 +32,13 @@ export const JOBS = {
     priority: 0,
     lane: "process",
   },
+  // The same with models that have to be asked first.
+  "rescore-with-model": {
+    payload: z.object({ projectId: id, trajectoryId: id }),
+    maxAttempts: 25,
+    priority: 0,
+    lane: "models",
+  },
   "build-export": {
     payload: z.object({ projectId: id, exportId: id }),
     maxAttempts: 3,

@@ -1,20 +1,22 @@
-import { EventEmitter } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
-import { databasePool } from "@/lib/db/client";
 import { log, logUnexpected } from "@/lib/log";
-import type { JobContext, JobHandler, JobHandlers } from "@/lib/queue/job-handler";
 import { jobHandlers } from "@/lib/queue/job-handlers";
-import { type JobName, jobNames, parseJob } from "@/lib/queue/jobs";
+import { type RunningLane, runLane } from "@/lib/queue/run-lane";
 import { sweepQueue } from "@/lib/queue/sweep-queue";
-import { WorkerLiveness } from "@/lib/queue/worker-liveness";
+import { modelAdmission } from "@/lib/workflows/active-runs";
 
-const SECOND_SWEEP_MS = 2500;
+/**
+ * A worker that was killed a moment ago, and whose place this one takes, counts as dead only after a while; after a
+ * restart of the database any does.
+ */
+const FIRST_SWEEPS_MS = [2_500, 6_500];
 /** Pause before a worker that broke off begins anew, ms. */
 const RESTART_MS = 1000;
+/** Trajectories at a time that wait for models; how many really begin is decided by the calls they come to. */
+const MODEL_PLACES = 64;
 
 export interface WorkerOptions {
-  /** Jobs at a time in this process. Jobs take turns on one thread, so more than a few only share the waiting. */
+  /** Computing jobs at a time in this process. They take turns on one thread, so more than a few only share the waiting. */
   readonly concurrency?: number;
   /** Ends the worker: running jobs may finish for up to five seconds, then long ones stop and are tried again. */
   readonly signal: AbortSignal;
@@ -47,85 +49,46 @@ export async function runQueueWorker(options: WorkerOptions): Promise<void> {
 
 async function takeJobs(options: WorkerOptions, onBegin: () => void): Promise<void> {
   const { signal, concurrency = 2, pollIntervalMs = 1000, sweepIntervalMs = 30_000 } = options;
-  const events: WorkerEvents = new EventEmitter();
-  let liveness: WorkerLiveness | undefined;
-  events.once("pool:create", ({ workerPool }) => {
-    liveness = new WorkerLiveness(workerPool.id);
-  });
-
   await sweep();
-  const runner = await run({
-    pgPool: databasePool(),
-    concurrency,
-    pollInterval: pollIntervalMs,
-    noHandleSignals: true,
-    logger: queueLogger(),
-    events,
-    taskList: taskList(jobHandlers),
-  });
-  log().info({ concurrency }, "worker started");
+  const lanes: RunningLane[] = [];
+  const stop = () => {
+    for (const lane of lanes) lane.stop();
+  };
+  const common = { pollIntervalMs, handlers: jobHandlers };
+  try {
+    lanes.push(await runLane({ ...common, lane: "process", concurrency, admission: null }));
+    lanes.push(await runLane({ ...common, lane: "models", concurrency: MODEL_PLACES, admission: modelAdmission }));
+  } catch (error) {
+    stop();
+    await Promise.allSettled(lanes.map(({ ended }) => ended));
+    throw error;
+  }
+  log().info({ concurrency, modelPlaces: MODEL_PLACES }, "worker started");
   onBegin();
 
-  const sweeping = setInterval(() => void sweep(), sweepIntervalMs);
-  // A worker that was killed a moment ago, and whose place this one takes, counts as dead only now.
-  const secondSweep = setTimeout(() => void sweep(), SECOND_SWEEP_MS);
-  const stop = () => {
-    // Already stopping by itself where this is refused.
-    void runner.stop("The worker was told to end.").catch(() => undefined);
-  };
+  const sweeping = setInterval(() => void sweep(lanes), sweepIntervalMs);
+  const firstSweeps = FIRST_SWEEPS_MS.map((ms) => setTimeout(() => void sweep(), ms));
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
   try {
-    await runner.promise;
+    await Promise.all(lanes.map(({ ended }) => ended));
   } finally {
+    // Where one lane broke off, the other ends with it: they begin anew together.
+    stop();
+    await Promise.allSettled(lanes.map(({ ended }) => ended));
     clearInterval(sweeping);
-    clearTimeout(secondSweep);
+    for (const timer of firstSweeps) clearTimeout(timer);
     signal.removeEventListener("abort", stop);
-    await liveness?.end();
     log().info("worker ended");
   }
 }
 
-async function sweep(): Promise<void> {
+async function sweep(lanes: readonly RunningLane[] = []): Promise<void> {
   try {
+    for (const lane of lanes) await lane.sweep();
     await sweepQueue(jobHandlers);
   } catch (error) {
     // The database may be away for a moment; the next sweep finds the same rows.
     logUnexpected({}, error, "sweep failed");
   }
-}
-
-function taskList(handlers: JobHandlers): Record<string, Task> {
-  return Object.fromEntries(jobNames().map((name) => [name, taskOf(name, handlers)]));
-}
-
-function taskOf<Name extends JobName>(name: Name, handlers: JobHandlers): Task {
-  const handler: JobHandler<Name> = handlers[name];
-  return async (rawPayload, { job, abortSignal }) => {
-    const startedAt = performance.now();
-    const context: JobContext = {
-      attempt: job.attempts,
-      isLastAttempt: job.attempts >= job.max_attempts,
-      signal: abortSignal,
-    };
-    const event = { job: name, jobId: job.id, attempt: context.attempt };
-    try {
-      const payload = parseJob(name, rawPayload);
-      Object.assign(event, payload);
-      await handler.handle(payload, context);
-      log().info({ ...event, durationMs: Math.round(performance.now() - startedAt) }, "job done");
-    } catch (error) {
-      logUnexpected({ ...event, durationMs: Math.round(performance.now() - startedAt) }, error, "job failed");
-      // The queue keeps an error's message for ever, and messages may quote what patients said.
-      throw new Error(error instanceof Error ? error.name : "Error");
-    }
-  };
-}
-
-/** graphile-worker's own events go into our log; its messages on failed jobs repeat what {@link taskOf} has logged. */
-function queueLogger(): Logger {
-  return new Logger(() => (level, message) => {
-    if (level === "error" && !message.startsWith("Failed task")) log().error({ detail: message }, "queue");
-    else log().debug({ detail: message }, "queue");
-  });
 }

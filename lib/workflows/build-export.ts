@@ -12,14 +12,22 @@ import {
 } from "@/lib/db/export-writes";
 import { readGradedTrajectories } from "@/lib/db/graded-trajectory-reads";
 import { findGraderVersion } from "@/lib/db/grading-reads";
+import { readMostRetries } from "@/lib/db/grading-run-reads";
 import { env } from "@/lib/env";
 import { type ManifestInput, manifest, manifestOf } from "@/lib/export/manifest";
 import type { BuiltRow, LeftOutReason } from "@/lib/export/settle-turn";
 import { graderLabel } from "@/lib/grading/grader-label";
 import { AppError } from "@/lib/kernel/app-error";
 import { composeExportRows } from "@/lib/workflows/compose-export-rows";
-import { type GraderOfVersion, graderOfVersion, lazyGrader } from "@/lib/workflows/grader-of-version";
+import {
+  type GraderOfVersion,
+  graderOfVersion,
+  lazyGrader,
+  parseAttemptsAfter,
+} from "@/lib/workflows/grader-of-version";
+import { loadOtherVersions } from "@/lib/workflows/load-other-versions";
 import { settleTrajectory } from "@/lib/workflows/settle-trajectory";
+import { SettlingAnswers } from "@/lib/workflows/settling-answers";
 import { writeFileWhole } from "@/lib/workflows/write-file-whole";
 import packageJson from "@/package.json";
 
@@ -86,16 +94,24 @@ async function buildClaimed(request: BuildRequest, toBuild: ExportToBuild): Prom
   if (!(await beginExport(projectId, exportId, rowsTotal))) return;
 
   const label = graderLabel(version.graderName, version.number);
-  const grader = lazyGrader(() => (request.graderOf ?? graderOfVersion)(version));
+  // Scores made anew are on hand or asked for here; no transaction is open meanwhile.
+  const { ask: call } = new SettlingAnswers(projectId, request.signal);
+  const parseAttempts = parseAttemptsAfter(await readMostRetries(projectId, version.id));
+  const grader = lazyGrader(() => (request.graderOf ?? graderOfVersion)(version, { call, parseAttempts }));
   const tally = new ExportTally(request, rowsTotal);
   const file = await writeFileWhole(targetPath, async (write) => {
     const query = { projectId, graderVersionId: version.id, verdictCut: toBuild.verdictOrdinal };
     let after = -1n;
     for (;;) {
       const page = await readGradedTrajectories(query, { after, count: PAGE_TRAJECTORIES });
+      const others = await loadOtherVersions(
+        projectId,
+        version,
+        page.map(({ id }) => id),
+      );
       for (const trajectory of page) {
         request.signal?.throwIfAborted();
-        const turns = await settleTrajectory(trajectory, grader);
+        const turns = await settleTrajectory(trajectory, grader, others);
         const lines = tally.take(composeExportRows(toBuild.kind, trajectory, turns, label));
         if (lines !== "") await write(lines);
         after = trajectory.ordinal;

@@ -44,6 +44,8 @@ export function composeGrade(
     rationale: outcome.rationale,
     evidence: isOk ? outcome.evidence : [],
     rawAnswer: outcome.status === "not_applicable" ? null : outcome.rawAnswer,
+    signals: outcome.status === "ok" ? (outcome.signals ?? null) : null,
+    violations: [],
     items:
       criterion === "extraction" && outcome.status === "ok"
         ? outcome.value.items.map((item) => ({ ...item, verdictId: null }))

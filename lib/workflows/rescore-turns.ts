@@ -3,22 +3,46 @@ import { database, type Transaction } from "@/lib/db/client";
 import {
   findGradedTrajectory,
   findWholeGrade,
+  type GradedTrajectoryQuery,
   lockTrajectory,
   type StoredItem,
   type StoredUnit,
 } from "@/lib/db/graded-trajectory-reads";
-import { listVersionsOfTrajectory } from "@/lib/db/grading-reads";
+import { listVersionsOfTrajectory, type VersionRow } from "@/lib/db/grading-reads";
+import { readMostRetries } from "@/lib/db/grading-run-reads";
 import { type NewGrade, raiseRevisions, writeGrades } from "@/lib/db/grading-writes";
 import type { Score } from "@/lib/grading/criterion";
-import type { GradeOutcome } from "@/lib/grading/grader";
+import type { GradeOutcome, Grader } from "@/lib/grading/grader";
+import type { LlmCall } from "@/lib/grading/llm/llm-call";
+import { MissingAnswerError } from "@/lib/llm/missing-answer";
+import { enqueue } from "@/lib/queue/enqueue";
 import { composeGrade } from "@/lib/workflows/compose-grades";
-import { type GraderOfVersion, graderOfVersion, lazyGrader } from "@/lib/workflows/grader-of-version";
+import {
+  type GraderOfVersion,
+  graderOfVersion,
+  lazyGrader,
+  parseAttemptsAfter,
+} from "@/lib/workflows/grader-of-version";
+import { loadOtherVersions, type OtherVersions } from "@/lib/workflows/load-other-versions";
 import { type SettledItem, type SettledTurn, settleTrajectory } from "@/lib/workflows/settle-trajectory";
+import { SettlingAnswers } from "@/lib/workflows/settling-answers";
 
 /** Scoring and writing the turns of one very long dialogue, ms. */
 const RESCORE_TIMEOUT_MS = 60_000;
 
 const CORRECTED = "Corrected by a clinician.";
+
+/** A verdict may come between asking and writing; then it is asked again, so often. */
+const ROUNDS_MAX = 5;
+
+export interface RescoreRequest {
+  readonly projectId: string;
+  readonly trajectoryId: string;
+  /** Whether models may be asked for what is not on hand; where not, a job is queued that may. */
+  readonly mayAsk?: boolean;
+  readonly signal?: AbortSignal;
+  readonly graderOf?: GraderOfVersion;
+}
 
 /**
  * Brings a trajectory's grades to what the standing verdicts ask for, under every version that graded it: corrected
@@ -26,37 +50,71 @@ const CORRECTED = "Corrected by a clinician.";
  * scored again where it comes out otherwise. What should hold is computed from the grader's first answers and the
  * verdicts alone, so that running it again changes nothing and a verdict taken back takes its consequences back.
  * Returns how many grades were written.
+ *
+ * Models are asked before the transaction and never within it: what they say is stored, and the transaction settles
+ * with what is on hand.
  */
-export async function rescoreTurns(request: {
-  readonly projectId: string;
-  readonly trajectoryId: string;
-  readonly graderOf?: GraderOfVersion;
-}): Promise<number> {
-  const { projectId, trajectoryId, graderOf = graderOfVersion } = request;
+export async function rescoreTurns(request: RescoreRequest): Promise<number> {
+  const { projectId, trajectoryId, mayAsk = false } = request;
   let written = 0;
+  let isMissing = false;
   for (const version of await listVersionsOfTrajectory(projectId, trajectoryId)) {
-    const subject = { projectId, graderVersionId: version.id, trajectoryId, runId: null };
-    written += await database.$transaction(
-      async (transaction) => {
-        await lockTrajectory(transaction, projectId, trajectoryId);
-        const query = { projectId, graderVersionId: version.id, verdictCut: null };
-        const trajectory = await findGradedTrajectory(transaction, query, trajectoryId);
-        if (trajectory === null) return 0;
-        const turns = await settleTrajectory(
-          trajectory,
-          lazyGrader(() => graderOf(version)),
-        );
-        const grades: NewGrade[] = [];
-        for (const turn of turns) grades.push(...(await nextGrades(transaction, projectId, version.id, turn)));
-        if (grades.length === 0) return 0;
-        await writeGrades(transaction, subject, grades);
-        await raiseRevisions(transaction, projectId, grades);
-        return grades.length;
-      },
-      { timeout: RESCORE_TIMEOUT_MS },
+    try {
+      written += await rescoreVersion(request, version);
+    } catch (error) {
+      if (mayAsk || !(error instanceof MissingAnswerError)) throw error;
+      isMissing = true;
+    }
+  }
+  if (isMissing) {
+    await database.$transaction((transaction) =>
+      enqueue(transaction, "rescore-with-model", [{ projectId, trajectoryId }]),
     );
   }
   return written;
+}
+
+async function rescoreVersion(request: RescoreRequest, version: VersionRow): Promise<number> {
+  const { projectId, trajectoryId, mayAsk = false, signal, graderOf = graderOfVersion } = request;
+  const otherVersions = await loadOtherVersions(projectId, version, [trajectoryId]);
+  const parseAttempts = parseAttemptsAfter(await readMostRetries(projectId, version.id));
+  const answers = new SettlingAnswers(projectId, signal);
+  const graderWith = (call: LlmCall) => lazyGrader(() => graderOf(version, { call, parseAttempts }));
+  const query = { projectId, graderVersionId: version.id, verdictCut: null };
+  for (let round = 1; ; round += 1) {
+    if (mayAsk && version.graderKind === "llm") {
+      const trajectory = await findGradedTrajectory(database, query, trajectoryId);
+      if (trajectory !== null) await settleTrajectory(trajectory, graderWith(answers.ask), otherVersions);
+    }
+    try {
+      return await database.$transaction(
+        (transaction) => settleWithin(transaction, query, trajectoryId, graderWith(answers.recall), otherVersions),
+        { timeout: RESCORE_TIMEOUT_MS },
+      );
+    } catch (error) {
+      if (!mayAsk || round >= ROUNDS_MAX || !(error instanceof MissingAnswerError)) throw error;
+    }
+  }
+}
+
+async function settleWithin(
+  transaction: Transaction,
+  query: GradedTrajectoryQuery,
+  trajectoryId: string,
+  grader: Grader,
+  otherVersions: OtherVersions,
+): Promise<number> {
+  const { projectId, graderVersionId } = query;
+  await lockTrajectory(transaction, projectId, trajectoryId);
+  const trajectory = await findGradedTrajectory(transaction, query, trajectoryId);
+  if (trajectory === null) return 0;
+  const turns = await settleTrajectory(trajectory, grader, otherVersions);
+  const grades: NewGrade[] = [];
+  for (const turn of turns) grades.push(...(await nextGrades(transaction, projectId, graderVersionId, turn)));
+  if (grades.length === 0) return 0;
+  await writeGrades(transaction, { projectId, graderVersionId, trajectoryId, runId: null }, grades);
+  await raiseRevisions(transaction, projectId, grades);
+  return grades.length;
 }
 
 /** The next revisions of a turn's units: of those whose current grade is not what should hold. */
@@ -111,6 +169,8 @@ function emptyGrade(unit: StoredUnit): NewGrade {
     evidence: [],
     rawAnswer: null,
     items: [],
+    signals: null,
+    violations: [],
   };
 }
 

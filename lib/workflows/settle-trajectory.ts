@@ -14,7 +14,7 @@ import type { Criterion, Score } from "@/lib/grading/criterion";
 import type { GradeOutcome, Grader } from "@/lib/grading/grader";
 import { readResponseDecision } from "@/lib/grading/response-decision";
 import { assertNever } from "@/lib/kernel/assert-never";
-import type { StopLabel } from "@/lib/trajectory/turn";
+import type { OtherVersions } from "@/lib/workflows/load-other-versions";
 
 /** An item as it holds now, and the verdict that added it. */
 export interface SettledItem extends CorrectedItem {
@@ -45,9 +45,14 @@ export interface SettledTurn {
 /**
  * What a trajectory is held to be under one grader version after a log of verdicts: the label of every unit, the
  * corrected items, and the content scores that depend on them. It depends on the grader's first answers and on the log
- * alone, not on what was scored again before: the same cut of the log gives the same labels.
+ * alone, not on what was scored again before: the same cut of the log gives the same labels. Scores are made anew all at
+ * once; a grader that calls models holds itself back.
  */
-export async function settleTrajectory(trajectory: GradedTrajectory, grader: Grader): Promise<SettledTurn[]> {
+export async function settleTrajectory(
+  trajectory: GradedTrajectory,
+  grader: Grader,
+  otherVersions?: OtherVersions,
+): Promise<SettledTurn[]> {
   const units = new Map(trajectory.units.map((unit) => [subjectKey(unit), unit]));
   const verdicts = verdictsBySubject(trajectory.verdicts);
   const labelOf = (subject: Subject, state?: GradeState) => {
@@ -76,54 +81,46 @@ export async function settleTrajectory(trajectory: GradedTrajectory, grader: Gra
   const ownItems = asked.flatMap(({ extractionUnit }) => extractionUnit?.first.items ?? []);
   const items = asked.flatMap((turn) => turn.items);
 
-  const settled: SettledTurn[] = [];
-  for (const { turn, ownStopLabel, ...labels } of asked) {
-    const information = targetInformation(items, turn.round);
-    const stopLabel = labels.decision.value?.criterion === "decision" ? labels.decision.value.stopLabel : ownStopLabel;
-    const rested = asked.filter(({ turn: { round } }) => round >= turn.round);
-    const isKnown = rested.every(({ extraction }) => isSettled(extraction));
-    const wasUnknown = rested.some(({ extractionUnit }) => extractionUnit?.first.status === "failed");
-    const isChanged =
-      stopLabel !== ownStopLabel || !isSameInformation(information, targetInformation(ownItems, turn.round));
-    const responses: SettledResponse[] = [];
-    for (const response of turn.responses) {
-      const subject = { turnId: turn.id, responseId: response.id };
-      const contentUnit = units.get(subjectKey({ ...subject, criterion: "content" })) ?? null;
-      // Elsewhere the reward doesn't read the content, so whatever the grader said first may stay.
-      const isRead = stopLabel === "continue" && readResponseDecision(response.content) === "continue";
-      const rescored =
-        contentUnit !== null && isRead && isKnown && (isChanged || wasUnknown)
-          ? await scoreContent(grader, trajectory, turn, response, stopLabel, information)
-          : null;
-      responses.push({
-        response,
-        contentUnit,
-        rescored,
-        content: labelOf({ ...subject, criterion: "content" }, rescored === null ? undefined : outcomeState(rescored)),
-        format: labelOf({ ...subject, criterion: "format" }),
+  return Promise.all(
+    asked.map(async ({ turn, ownStopLabel, ...labels }): Promise<SettledTurn> => {
+      const information = targetInformation(items, turn.round);
+      const stopLabel =
+        labels.decision.value?.criterion === "decision" ? labels.decision.value.stopLabel : ownStopLabel;
+      const rested = asked.filter(({ turn: { round } }) => round >= turn.round);
+      const isKnown = rested.every(({ extraction }) => isSettled(extraction));
+      const wasUnknown = rested.some(({ extractionUnit }) => extractionUnit?.first.status === "failed");
+      const isChanged =
+        stopLabel !== ownStopLabel || !isSameInformation(information, targetInformation(ownItems, turn.round));
+      const responses = turn.responses.map(async (response): Promise<SettledResponse> => {
+        const subject = { turnId: turn.id, responseId: response.id };
+        const contentUnit = units.get(subjectKey({ ...subject, criterion: "content" })) ?? null;
+        // Elsewhere the reward doesn't read the content, so whatever the grader said first may stay.
+        const isRead = stopLabel === "continue" && readResponseDecision(response.content) === "continue";
+        const rescored =
+          contentUnit !== null && isRead && isKnown && (isChanged || wasUnknown)
+            ? (
+                await grader.score({
+                  trajectory,
+                  turn,
+                  response: response.content,
+                  stopLabel,
+                  targetInformation: information,
+                  otherVersions: otherVersions?.get(response.id) ?? [],
+                })
+              ).content
+            : null;
+        const state = rescored === null ? undefined : outcomeState(rescored);
+        return {
+          response,
+          contentUnit,
+          rescored,
+          content: labelOf({ ...subject, criterion: "content" }, state),
+          format: labelOf({ ...subject, criterion: "format" }),
+        };
       });
-    }
-    settled.push({ turn, ...labels, targetInformation: information, responses });
-  }
-  return settled;
-}
-
-async function scoreContent(
-  grader: Grader,
-  trajectory: GradedTrajectory,
-  turn: StoredTurn,
-  response: StoredResponse,
-  stopLabel: StopLabel,
-  information: readonly SettledItem[],
-): Promise<GradeOutcome<Score>> {
-  const scores = await grader.score({
-    trajectory,
-    turn,
-    response: response.content,
-    stopLabel,
-    targetInformation: information,
-  });
-  return scores.content;
+      return { turn, ...labels, targetInformation: information, responses: await Promise.all(responses) };
+    }),
+  );
 }
 
 interface Subject {
