@@ -35,7 +35,6 @@ export function benchRefit(): { units: number; columns: number; refitMsP95: numb
       (isFlag, at): ReadUnit => ({
         reads: 1,
         flags: isFlag ? 1 : 0,
-        firstIsFlag: isFlag,
         logOdds: before?.readLogOdds[at] ?? -2,
       }),
     );

@@ -1,3 +1,4 @@
+import { learnScale } from "@/lib/statistics/learn-scale";
 import { factorLower, invertLower, solveFactored, squaredNorms } from "@/lib/statistics/lower-triangle";
 
 /** Neighbouring columns that share a prior scale. */
@@ -55,8 +56,6 @@ const STEPS_AFTER_SCALES = 3;
 const TOLERANCE = 2e-3;
 /** The longest step of a weight, in logits: Newton overshoots where rows are separable. */
 const LONGEST_STEP = 4;
-const LEAST_SCALE = 0.05;
-const LARGEST_SCALE = 3;
 /** Keeps the precision positive where a row is certain. */
 const LEAST_WEIGHT = 1e-6;
 
@@ -269,7 +268,7 @@ class Workspace {
         squares += (this.weights[k] ?? 0) ** 2;
         variance += variances[k] ?? 0;
       }
-      this.scales[family] = newScale(width, squares, variance, this.scales[family] ?? initialScale, initialScale);
+      this.scales[family] = learnScale(width, squares, variance, this.scales[family] ?? initialScale, initialScale);
     });
     if (this.prior.groupScale !== null && this.seen.length > 0) {
       learned = true;
@@ -283,7 +282,7 @@ class Workspace {
         variance += 1 / (this.effectPrecision[g] ?? 1) + (spread[g] ?? 0);
       }
       const now = this.groupScale();
-      this.scales[this.scales.length - 1] = newScale(this.seen.length, squares, variance, now, this.prior.groupScale);
+      this.scales[this.scales.length - 1] = learnScale(this.seen.length, squares, variance, now, this.prior.groupScale);
     }
     return { inverseRoot, learned };
   }
@@ -309,12 +308,6 @@ class Workspace {
     });
     return { weights: this.weights, scales: this.scales, inverseRoot, effects, steps };
   }
-}
-
-function newScale(width: number, squares: number, variance: number, now: number, initial: number): number {
-  const determined = Math.max(0, width - variance / now ** 2);
-  const square = (squares + 2 * initial ** 2) / (determined + 2);
-  return Math.min(LARGEST_SCALE, Math.max(LEAST_SCALE, Math.sqrt(square)));
 }
 
 /** Adds weight · x·xᵀ to the lower triangle; rows are half zeros (one-hot columns), so those are passed over. */

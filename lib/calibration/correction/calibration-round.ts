@@ -53,7 +53,6 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
   let reached = 0;
   const reads = new Uint8Array(count);
   const flags = new Uint8Array(count);
-  const firstIsFlag = new Uint8Array(count);
   /** Read units, by first read. */
   const order: number[] = [];
   let total = 0;
@@ -98,7 +97,6 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
       (unit): ReadUnit => ({
         reads: reads[unit] ?? 0,
         flags: flags[unit] ?? 0,
-        firstIsFlag: firstIsFlag[unit] === 1,
         logOdds: scores.logOdds[unit] ?? 0,
       }),
     );
@@ -128,10 +126,7 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
     record: (unit, isFlag) => {
       const before = reads[unit];
       if (before === undefined || before >= MOST_READS) throw new RangeError(`Unit ${unit} can't be read again.`);
-      if (before === 0) {
-        order.push(unit);
-        firstIsFlag[unit] = isFlag ? 1 : 0;
-      }
+      if (before === 0) order.push(unit);
       reads[unit] = before + 1;
       if (isFlag) flags[unit] = (flags[unit] ?? 0) + 1;
       total += 1;

@@ -9,7 +9,6 @@ export interface ReadUnit {
   /** 1 … 3. */
   readonly reads: number;
   readonly flags: number;
-  readonly firstIsFlag: boolean;
   /** Log odds that the grader is wrong, from the last fit that knew none of the unit's own verdicts' weight. */
   readonly logOdds: number;
 }
