@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { runOnDatabase } from "@/bin/cli-run";
 import type { EndpointOptions } from "@/bin/commands/endpoint";
 import type { GradeOptions } from "@/bin/commands/grade";
+import type { CreateGraderOptions } from "@/bin/commands/grader";
 import { endWithFailure } from "@/bin/report-failure";
 
 /** What commander says of wrong words on the command line is bad input. */
@@ -34,7 +35,10 @@ project
   );
 
 inProject(
-  program.command("import").argument("<file>").description("bring a session file (JSON Lines) into a project"),
+  program
+    .command("import")
+    .argument("<file>")
+    .description("bring a file (JSON Lines) into a project: dialogues, or evaluated rows with a grader's grades"),
 ).action((file: string, options: Common) =>
   runOnDatabase(options, async (output) => {
     const { importFile } = await import("@/bin/commands/import");
@@ -98,6 +102,55 @@ inProject(run.command("resume").argument("<run>", "its id, the beginning of it, 
     runOnDatabase(options, async (output) => {
       const { resumeRun } = await import("@/bin/commands/run");
       await resumeRun(output, options.project, reference, options);
+    }),
+  );
+
+const grader = program.command("grader").description("graders and their versions");
+inProject(
+  grader
+    .command("create")
+    .argument("<name>")
+    .description("make a grader, or its next version; the same words again give the version that is there"),
+)
+  .option("--endpoint <name>", "a grader with the default instructions on this endpoint")
+  .option("--from <file>", "a draft as JSON; endpoints by id or name")
+  .option("--votes <n>", "so many votes a score, 1 to 9")
+  .option("--offline-extraction", "target information by the offline grader, at no cost")
+  .action((name: string, options: Common & CreateGraderOptions) =>
+    runOnDatabase(options, async (output) => {
+      const { createGrader } = await import("@/bin/commands/grader");
+      await createGrader(output, options.project, name, options);
+    }),
+  );
+inProject(grader.command("list").description("every version, newest first")).action((options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { listGraders } = await import("@/bin/commands/grader");
+    await listGraders(output, options.project);
+  }),
+);
+inProject(
+  grader
+    .command("diff")
+    .argument("<before>", "a version's label (“judge 1”) or id, or a grader's name: its newest")
+    .argument("<after>")
+    .description("how two versions differ: words, agreement, fixed and broken"),
+).action((before: string, after: string, options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { diffGraders } = await import("@/bin/commands/grader");
+    await diffGraders(output, options.project, before, after);
+  }),
+);
+inProject(
+  grader
+    .command("import")
+    .argument("<file>")
+    .description("bring in grades made elsewhere (evaluated rows, JSON Lines)"),
+)
+  .option("--name <name>", "what the grader is called; as the file where it is left out")
+  .action((file: string, options: Common & { name?: string }) =>
+    runOnDatabase(options, async (output) => {
+      const { importGrades } = await import("@/bin/commands/import");
+      await importGrades(output, file, options.project, options.name ?? null);
     }),
   );
 

@@ -3,6 +3,7 @@ import { database } from "@/lib/db/client";
 import { findGraderVersionView } from "@/lib/db/grader-version-reads";
 import { lockRunStart } from "@/lib/db/grading-writes";
 import { OFFLINE_GRADER_DEFINITION } from "@/lib/grading/offline/offline-grader";
+import { withVotes } from "@/lib/grading/with-votes";
 import { AppError } from "@/lib/kernel/app-error";
 import type { GraderDraft, GraderVersionView } from "@/lib/queries/grader-contract";
 import { ensureLlmVersion } from "@/lib/workflows/ensure-llm-version";
@@ -20,12 +21,15 @@ export async function createGraderVersion(request: {
   readonly projectId: string;
   readonly actorId: string;
   readonly draft: GraderDraft;
+  /** So many votes instead of those of the draft, 1 … 9. */
+  readonly votes?: number;
 }): Promise<GraderVersionView> {
-  const { projectId, actorId, draft } = request;
+  const { projectId, actorId, draft, votes } = request;
   if (draft.name.toLowerCase() === RESERVED_NAME) {
     throw new AppError("invalid", `name: “${draft.name}” is the grader without a model. Choose another name.`);
   }
-  const definition = await freezeGraderDraft(projectId, draft);
+  const frozen = await freezeGraderDraft(projectId, draft);
+  const definition = votes === undefined ? frozen : withVotes(frozen, votes);
   const versionId = await database.$transaction(async (transaction) => {
     await lockRunStart(transaction, projectId);
     const versions = await transaction.graderVersion.count({ where: { projectId } });

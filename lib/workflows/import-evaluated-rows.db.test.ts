@@ -237,7 +237,7 @@ describe("importEvaluatedRows", () => {
       ["7_2", "Any fever?", 4, "fever: none"],
       ["7_2", "<stop />", 0, "fever: none"],
       ["7_3", "<stop />", 4, ""],
-      // The expert's own response is not graded by the file, but follows by rule where both stop.
+      // The expert's own responses are left out: the file says nothing of them.
     ]);
   });
 
