@@ -12,6 +12,7 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Fact } from "@/components/ui/fact";
 import { formatCount, formatDuration, formatUsd } from "@/components/ui/format-amount";
+import { IconButton } from "@/components/ui/icon-button";
 import { Notice } from "@/components/ui/notice";
 import { Tag } from "@/components/ui/tag";
 import { changeEndpoint, type EndpointView, endpointKeys, testEndpoint } from "@/lib/queries/endpoint-contract";
@@ -79,13 +80,17 @@ export function EndpointCard({
               <Button icon={Pencil} aria-describedby={headingId} onClick={onEdit}>
                 {t("edit")}
               </Button>
-              <Button variant="quiet" icon={Archive} aria-describedby={headingId} onClick={() => setArchiving(true)}>
-                {t("archive")}
-              </Button>
+              <IconButton
+                icon={Archive}
+                label={t("archive")}
+                aria-describedby={headingId}
+                onClick={() => setArchiving(true)}
+              />
             </>
           )}
         </div>
       </div>
+      <HeldReason endpoint={endpoint} />
       <dl className="mt-4 grid grid-cols-2 gap-x-8 gap-y-3 fold:grid-cols-4">
         <Fact name={t("fact.model")}>
           <code>{endpoint.model}</code>
@@ -106,7 +111,7 @@ export function EndpointCard({
           {endpoint.requestsPerMinute === null ? t("unlimited") : formatCount(endpoint.requestsPerMinute)}
           {endpoint.tokensPerMinute === null ? null : (
             <span className="block text-label font-[400] text-text-3">
-              {formatCount(endpoint.tokensPerMinute)} {t("fact.tokens").toLowerCase()}
+              {t("tokensPerMinute", { count: formatCount(endpoint.tokensPerMinute) })}
             </span>
           )}
         </Fact>
@@ -151,11 +156,21 @@ export function EndpointCard({
   );
 }
 
-/** Archived, key missing, held (until when and why), or ready; the first that applies. */
+/** Until when nobody calls an endpoint; null where it is free now. */
+function useHeldUntil(endpoint: EndpointView): Date | null {
+  const now = useNow({ updateInterval: 1_000 });
+  const heldUntil = endpoint.heldUntil === null ? null : new Date(endpoint.heldUntil);
+  return heldUntil !== null && heldUntil > now ? heldUntil : null;
+}
+
+/** Within a day the time alone says when. */
+const DAY_MS = 86_400_000;
+
+/** Archived, key missing, held until when, or ready; the first that applies. */
 function EndpointState({ endpoint }: { readonly endpoint: EndpointView }) {
   const t = useTranslations("endpoints");
   const format = useFormatter();
-  const now = useNow({ updateInterval: 1_000 });
+  const heldUntil = useHeldUntil(endpoint);
   if (endpoint.archived) return <Tag icon={Archive}>{t("state.archived")}</Tag>;
   if (endpoint.key.source !== "none" && !endpoint.key.isPresent) {
     return (
@@ -164,22 +179,25 @@ function EndpointState({ endpoint }: { readonly endpoint: EndpointView }) {
       </Tag>
     );
   }
-  const heldUntil = endpoint.heldUntil === null ? null : new Date(endpoint.heldUntil);
-  if (heldUntil === null || heldUntil <= now) return <Tag>{t("state.ready")}</Tag>;
-  const isSoon = heldUntil.getTime() - now.getTime() < 20 * 3600_000;
+  if (heldUntil === null) return <Tag>{t("state.ready")}</Tag>;
+  const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
+  const isSoon = heldUntil.getTime() - Date.now() < DAY_MS;
   return (
-    <>
-      <Tag tone="strong" icon={Clock}>
-        {t("state.held", {
-          time: format.dateTime(
-            heldUntil,
-            isSoon ? { timeStyle: "medium" } : { dateStyle: "medium", timeStyle: "short" },
-          ),
-        })}
-      </Tag>
-      <span className="text-control text-text-2">
-        {endpoint.heldReason} {t("heldBody")}
-      </span>
-    </>
+    <Tag tone="strong" icon={Clock}>
+      {t("state.held", {
+        time: format.dateTime(heldUntil, isSoon ? time : { ...time, day: "numeric", month: "short" }),
+      })}
+    </Tag>
+  );
+}
+
+function HeldReason({ endpoint }: { readonly endpoint: EndpointView }) {
+  const t = useTranslations("endpoints");
+  const heldUntil = useHeldUntil(endpoint);
+  if (heldUntil === null || endpoint.archived) return null;
+  return (
+    <p className="mt-2 text-control text-text-2">
+      {endpoint.heldReason} {t("heldBody")}
+    </p>
   );
 }

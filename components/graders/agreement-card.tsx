@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { shareAxis } from "@/components/graders/share-axis";
 import { Card, CardHead } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-amount";
 import { formatPercentFigure, formatSigned } from "@/components/ui/format-figure";
@@ -12,6 +13,10 @@ export function AgreementCard({ comparison }: { readonly comparison: VersionComp
   const t = useTranslations("graders.comparison");
   const rounds = useTranslations("rounds.page");
   const marks = useTranslations("marks.criterion");
+  // One axis for all, so that they can be read against each other.
+  const axis = shareAxis(
+    Math.min(1, ...comparison.agreement.filter((one) => one.share.estimate !== null).map((one) => one.share.lower)),
+  );
   return (
     <Card labelledBy="agreement">
       <CardHead id="agreement" title={t("agreement")} aside={t("agreementNote")} />
@@ -46,8 +51,7 @@ export function AgreementCard({ comparison }: { readonly comparison: VersionComp
                     lower: share.lower * 100,
                     upper: share.upper * 100,
                   }}
-                  domain={[0, 100]}
-                  ticks={[0, 50, 100]}
+                  {...axis}
                   format={(value) => String(Math.round(value * 10) / 10)}
                 />
                 <p className="mt-2 text-label text-text-3 tabular-nums">

@@ -75,8 +75,8 @@ export function ChangesCard({
                   href={projectPath(projectId, `/trajectories/${one.trajectoryId}#turn-${one.round}`)}
                   className="text-grader hover:underline"
                 >
-                  <code className="break-all">{one.sessionLabel}</code>
-                  <span className="whitespace-nowrap">, {t("turn", { round: one.round })}</span>
+                  <code className="block max-w-32 truncate phone:max-w-none">{one.sessionLabel}</code>
+                  <span className="whitespace-nowrap">{t("turn", { round: one.round })}</span>
                 </Link>
               ),
             },

@@ -130,6 +130,7 @@ export function InstructionsField({
           {...ids}
           mono
           rows={14}
+          className="max-h-[70dvh] min-h-44"
           maxLength={20_000}
           value={value}
           onChange={(event) => onChange(event.target.value)}

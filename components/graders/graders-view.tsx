@@ -1,13 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { GitCompareArrows, Plus, Scale } from "lucide-react";
+import { FileUp, GitCompareArrows, Plus, Scale } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { GraderCard } from "@/components/graders/grader-card";
+import { ImportRowsDialog } from "@/components/graders/import-rows-dialog";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ShellActor } from "@/components/shell/shell-actor";
+import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,12 +23,18 @@ export function GradersView({ actor }: { readonly actor: Pick<ShellActor, "proje
   const t = useTranslations("graders");
   const projectId = actor.project.id;
   const mayManage = can(actor.role, "grader.manage");
+  const [isImporting, setIsImporting] = useState(false);
   const graders = useQuery({ queryKey: graderKeys.all(projectId), queryFn: () => fetchGraders(projectId) });
   const versions = graders.data?.versions ?? [];
   const newGrader = mayManage ? (
     <ButtonLink variant="ink" icon={Plus} href={projectPath(projectId, "/graders/new")}>
       {t("new")}
     </ButtonLink>
+  ) : null;
+  const importButton = mayManage ? (
+    <Button icon={FileUp} onClick={() => setIsImporting(true)}>
+      {t("import")}
+    </Button>
   ) : null;
   return (
     <>
@@ -40,6 +49,7 @@ export function GradersView({ actor }: { readonly actor: Pick<ShellActor, "proje
                   {t("compare")}
                 </ButtonLink>
               ) : null}
+              {importButton}
               {newGrader}
             </>
           )
@@ -54,6 +64,7 @@ export function GradersView({ actor }: { readonly actor: Pick<ShellActor, "proje
               <>
                 {newGrader}
                 <ButtonLink href={projectPath(projectId, "/grading-runs")}>{t("openRuns")}</ButtonLink>
+                {importButton}
               </>
             }
           >
@@ -83,6 +94,7 @@ export function GradersView({ actor }: { readonly actor: Pick<ShellActor, "proje
           </Card>
         </Skeleton>
       )}
+      {isImporting ? <ImportRowsDialog projectId={projectId} onClose={() => setIsImporting(false)} /> : null}
     </>
   );
 }

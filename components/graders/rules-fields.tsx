@@ -85,6 +85,7 @@ export function CasesFields({ form, problems, onChange }: FieldsProps) {
               <Textarea
                 mono
                 rows={5}
+                className="max-h-[60dvh] min-h-24"
                 aria-label={t("caseText", { number: index + 1 })}
                 aria-invalid={hasProblem || undefined}
                 maxLength={5_000}

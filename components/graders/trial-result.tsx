@@ -16,6 +16,7 @@ import { formatPercentFigure } from "@/components/ui/format-figure";
 import { Icon } from "@/components/ui/icon";
 import { withKeys } from "@/components/ui/with-keys";
 import type { Criterion } from "@/lib/grading/criterion";
+import { VIOLATIONS } from "@/lib/grading/find-violations";
 import type { GraderTrial } from "@/lib/queries/grader-contract";
 
 type TrialGrade = GraderTrial["grades"][number];
@@ -174,22 +175,20 @@ function Votes({ one }: { readonly one: TrialGrade }) {
 }
 
 function Violations({ codes }: { readonly codes: readonly string[] }) {
-  const t = useTranslations("graders.violation");
+  const t = useTranslations("marks");
   if (codes.length === 0) return null;
   return (
-    <ul className="mt-1.5 space-y-0.5 text-control text-wrong">
+    <ul aria-label={t("violations")} className="mt-1.5 space-y-0.5 text-control text-wrong">
       {codes.map((code) => (
         <li key={code} className="flex items-start gap-1.5">
           <Icon icon={TriangleAlert} size={14} className="mt-[3px] shrink-0" />
-          {isKnown(code) ? t(code) : t("unknown", { code })}
+          {isKnown(code) ? t(`violation.${code}`) : code}
         </li>
       ))}
     </ul>
   );
 }
 
-const KNOWN = ["continues_after_stop", "information_grows", "answer_already_known", "quote_not_verbatim"] as const;
-
-function isKnown(code: string): code is (typeof KNOWN)[number] {
-  return KNOWN.some((known) => known === code);
+function isKnown(code: string): code is (typeof VIOLATIONS)[number] {
+  return VIOLATIONS.some((known) => known === code);
 }

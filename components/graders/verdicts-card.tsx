@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { formatP } from "@/components/graders/format-p";
+import { shareAxis } from "@/components/graders/share-axis";
 import { VerdictGlyph } from "@/components/marks/verdict-mark";
 import { Card, CardHead } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-amount";
@@ -17,6 +18,7 @@ export function VerdictsCard({ comparison }: { readonly comparison: VersionCompa
   const t = useTranslations("graders.comparison");
   const marks = useTranslations("marks.criterion");
   const judged = comparison.againstVerdicts.filter((one) => one.before.total > 0);
+  const axis = shareAxis(Math.min(1, ...judged.flatMap((one) => [one.before.lower, one.after.lower])));
   return (
     <Card labelledBy="against-verdicts">
       <CardHead id="against-verdicts" title={t("verdicts")} aside={t("verdictsNote")} />
@@ -28,7 +30,7 @@ export function VerdictsCard({ comparison }: { readonly comparison: VersionCompa
             <div key={one.criterion} className="min-w-0">
               <h3 className="text-control font-[600]">{marks(one.criterion)}</h3>
               <Counts one={one} />
-              <VerdictPlot one={one} comparison={comparison} />
+              <VerdictPlot one={one} comparison={comparison} axis={axis} />
               <p className="mt-2 text-label text-text-3 tabular-nums">
                 {t("unchangedBody", { right: formatCount(one.unchangedRight), wrong: formatCount(one.unchangedWrong) })}
                 {one.mcnemarP === null ? null : (
@@ -69,7 +71,15 @@ function Counts({ one }: { readonly one: Judged }) {
   );
 }
 
-function VerdictPlot({ one, comparison }: { readonly one: Judged; readonly comparison: VersionComparison }) {
+function VerdictPlot({
+  one,
+  comparison,
+  axis,
+}: {
+  readonly one: Judged;
+  readonly comparison: VersionComparison;
+  readonly axis: ReturnType<typeof shareAxis>;
+}) {
   const t = useTranslations("graders.comparison");
   const rounds = useTranslations("rounds.page");
   const marks = useTranslations("marks.criterion");
@@ -87,8 +97,7 @@ function VerdictPlot({ one, comparison }: { readonly one: Judged; readonly compa
         label={t("verdictPlot", { criterion: marks(one.criterion) })}
         current={after}
         previous={before}
-        domain={[0, 100]}
-        ticks={[0, 50, 100]}
+        {...axis}
         format={(value) => String(Math.round(value * 10) / 10)}
         showLabels
       />

@@ -79,7 +79,12 @@ export function RunBody({
               </Button>
             ) : null}
             {isLive ? (
-              <Button variant="quiet" icon={CircleX} onClick={() => setAsked({ dialog: "cancel" })}>
+              <Button
+                variant="quiet"
+                icon={CircleX}
+                className={run.state === "paused" ? "-ml-3.5" : undefined}
+                onClick={() => setAsked({ dialog: "cancel" })}
+              >
                 {t("cancel")}
               </Button>
             ) : null}

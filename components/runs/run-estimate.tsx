@@ -124,10 +124,10 @@ function Row({
   const t = useTranslations("runs.estimate");
   return (
     <tr className="border-line border-b last:border-b-0">
-      <th scope="row" className="py-1.5 text-left font-[400] text-text-2">
+      <th scope="row" className="py-1.5 text-left font-[400] whitespace-nowrap text-text-2">
         {name}
       </th>
-      <td className="py-1.5 text-right font-[560]">
+      <td className="py-1.5 pl-2 text-right font-[560] whitespace-nowrap">
         {value === null ? (
           unknown === undefined ? (
             <span aria-hidden="true" className="hatched inline-block h-3 w-12 rounded-tag align-middle" />
@@ -138,7 +138,7 @@ function Row({
           format(value.estimate)
         )}
       </td>
-      <td className="w-[42%] py-1.5 pl-4 text-right text-label whitespace-nowrap text-text-3">
+      <td className="py-1.5 pl-3 text-right text-label whitespace-nowrap text-text-3">
         {value === null
           ? null
           : value.lower === value.upper

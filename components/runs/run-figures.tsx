@@ -24,7 +24,7 @@ export function RunFigures({ run }: { readonly run: GradingRunView }) {
           >
             {formatCount(run.calls)}
           </Figure>
-          <Figure name={t("tokens")} note={formatCount(run.outputTokens)}>
+          <Figure name={t("tokens")} note={t("tokensOut", { count: formatCount(run.outputTokens) })}>
             {formatCount(run.inputTokens)}
           </Figure>
           <Cost run={run} />

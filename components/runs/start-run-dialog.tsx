@@ -97,7 +97,7 @@ export function StartRunDialog({
         id={formId}
         onSubmit={submit}
         noValidate
-        className="grid items-start gap-6 phone:grid-cols-[minmax(0,1fr)_300px]"
+        className="grid items-start gap-6 fold:grid-cols-[minmax(0,1fr)_348px]"
       >
         <div className="min-w-0 space-y-5">
           <Field
@@ -206,7 +206,7 @@ export function StartRunDialog({
         </div>
         <RunEstimate projectId={projectId} run={run} ceilingUsd={isLlm && ceiling.ok ? ceiling.value : null} />
         {start.error ? (
-          <div className="phone:col-span-2">
+          <div className="fold:col-span-2">
             <Notice tone="error" title={t("startFailed")}>
               {problemText(start.error, common("error.unexpected"))}
             </Notice>

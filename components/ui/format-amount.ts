@@ -3,14 +3,18 @@ const grouped = (value: number, decimals: number) =>
   value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
 /**
- * US dollars with the decimals that still say something: $0.0123, $1.23, $1,234. Below a hundredth of a cent only that
- * it is less.
+ * US dollars with the decimals that still say something: $0.0123, $0.50, $1.23, $1,234. Below a hundredth of a cent
+ * only that it is less.
  */
 export function formatUsd(amount: number): string {
   if (amount === 0) return "$0";
   if (amount > 0 && amount < 0.0001) return "<$0.0001";
-  const decimals = Math.abs(amount) < 1 ? 4 : Math.abs(amount) < 1_000 ? 2 : 0;
-  return `${amount < 0 ? "−" : ""}$${grouped(Math.abs(amount), decimals)}`;
+  const size = Math.abs(amount);
+  const words = size.toLocaleString("en-US", {
+    minimumFractionDigits: size < 1_000 ? 2 : 0,
+    maximumFractionDigits: size < 1 ? 4 : size < 1_000 ? 2 : 0,
+  });
+  return `${amount < 0 ? "−" : ""}$${words}`;
 }
 
 /** A count with thousands commas; from ten million on in millions: 1,234,567, 12.3 M. */

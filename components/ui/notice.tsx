@@ -35,7 +35,7 @@ export function Notice({
         icon={tone === "info" ? Info : TriangleAlert}
         className={classNames("mt-0.5 shrink-0", tone === "info" ? "text-text-3" : "text-wrong")}
       />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {title ? <p className="text-body font-[600] text-text">{title}</p> : null}
         {children ? <div className={classNames("text-text-2", Boolean(title) && "mt-0.5")}>{children}</div> : null}
         {action ? <div className="mt-3 flex flex-wrap gap-2">{action}</div> : null}
