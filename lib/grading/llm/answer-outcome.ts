@@ -53,8 +53,7 @@ export function readFinish({ text, finishReason }: AnswerText): ParsedAnswer<nev
     };
   }
   if (!/[^\s\u200b\ufeff]/u.test(text)) {
-    if (finishReason === "length") return unparsable(ANSWER_WORDS.cutOff);
-    return { status: "failed", failureClass: "refused", message: "The model gave an empty answer." };
+    return unparsable(finishReason === "length" ? ANSWER_WORDS.cutOff : "The model gave an empty answer.");
   }
   return null;
 }

@@ -43,7 +43,7 @@ describe("a scoring answer", () => {
     ["without a content score", JSON_1.replace('"content_score":1', '"content_score":null'), "schema_mismatch"],
     ["as another object", '{"score": 1}', "schema_mismatch"],
     ["as prose", "A good question, I would say 1.", "unparsable"],
-    ["as a blank", " \n", "refused"],
+    ["as a blank", " \n", "unparsable"],
     ["in tags", TAGS_1, 1],
     ["in tags, in a fence", `Sure:\n\`\`\`xml\n${TAGS_1}\n\`\`\``, 1],
     ["in tags, in capitals", TAGS_1.replaceAll("content_score", "Content_Score"), 1],
@@ -74,6 +74,7 @@ describe("a scoring answer", () => {
     ["nothing but thought up to the limit", "", "length", "unparsable"],
     ["in tags at the limit", TAGS_1, "length", "unparsable"],
     ["held back by a filter", JSON_1, "content_filter", "refused"],
+    ["refused without a word", "", "refusal", "refused"],
   ])("%s", (_, text, finishReason, expected) => expect(score(text, finishReason)).toBe(expected));
 
   test("says in words that the limit was reached", () => {
