@@ -11,7 +11,7 @@ const coreRules = CORE.map((room, at) => ({
   to: {
     pathNot: [
       `^lib/(${CORE.slice(0, at + 1).join("|")})/`,
-      "^node_modules/(zod|@stdlib|lossless-json)/",
+      "^node_modules/(zod|@stdlib|lossless-json|ml-matrix)/",
       "^(node:)?crypto$",
     ],
   },

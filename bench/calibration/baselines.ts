@@ -59,7 +59,7 @@ export function confidentLearningOrder(units: readonly GradedUnit[], seed: bigin
     const prior = {
       families: [ridge(0, 1, 30), ridge(1, columns - 1, 1)],
       means: new Float64Array(columns),
-      groupScale: null,
+      groups: null,
     };
     const { weights } = fitLaplaceLogistic(data, prior, null);
     folds.forEach((unit, place) => {

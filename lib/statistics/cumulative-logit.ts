@@ -42,7 +42,8 @@ export function fitCumulativeLogit(
 ): CumulativeLogitFit {
   const columns = prior.means.length;
   const cuts = prior.thresholds.length;
-  if (rows.length !== levels.length * columns) throw new RangeError(`Need ${levels.length} rows of ${columns} columns.`);
+  if (rows.length !== levels.length * columns)
+    throw new RangeError(`Need ${levels.length} rows of ${columns} columns.`);
   if (levels.some((level) => level > cuts)) throw new RangeError(`Levels are 0 … ${cuts}.`);
   if (prior.thresholds.some((cut, k) => k > 0 && cut <= (prior.thresholds[k - 1] ?? cut))) {
     throw new RangeError("Thresholds must rise.");

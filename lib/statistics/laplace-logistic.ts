@@ -18,8 +18,8 @@ export interface LogisticPrior {
   readonly families: readonly ColumnFamily[];
   /** Prior mean of each weight; 0 in learned families. */
   readonly means: Float64Array;
-  /** Standard deviation of a group's intercept before any data; null: no such intercepts. */
-  readonly groupScale: number | null;
+  /** Intercepts of groups: their standard deviation before any data, and whether the data may change it; null: none. */
+  readonly groups: { readonly initialScale: number; readonly learned: boolean } | null;
 }
 
 export interface LogisticData {
@@ -139,12 +139,12 @@ class Workspace {
     this.weights = last === null ? prior.means.slice() : last.weights.slice();
     this.scales =
       last?.scales.slice() ??
-      Float64Array.from([...prior.families.map(({ initialScale }) => initialScale), prior.groupScale ?? 0]);
+      Float64Array.from([...prior.families.map(({ initialScale }) => initialScale), prior.groups?.initialScale ?? 0]);
     this.precision = new Float64Array(this.columns);
     this.hessian = new Float64Array(this.columns * this.columns);
     this.gradient = new Float64Array(this.columns);
     this.place = new Int32Array(this.count).fill(-1);
-    if (prior.groupScale !== null) this.placeGroups();
+    if (prior.groups !== null) this.placeGroups();
     this.effects = Float64Array.from(this.seen, (group) => last?.effects.get(group)?.mean ?? 0);
     this.effectPrecision = new Float64Array(this.seen.length);
     this.effectGradient = new Float64Array(this.seen.length);
@@ -270,7 +270,7 @@ class Workspace {
       }
       this.scales[family] = learnScale(width, squares, variance, this.scales[family] ?? initialScale, initialScale);
     });
-    if (this.prior.groupScale !== null && this.seen.length > 0) {
+    if (this.prior.groups?.learned === true && this.seen.length > 0) {
       learned = true;
       const shifts = this.shifts();
       const spread = new Float64Array(this.seen.length);
@@ -282,7 +282,13 @@ class Workspace {
         variance += 1 / (this.effectPrecision[g] ?? 1) + (spread[g] ?? 0);
       }
       const now = this.groupScale();
-      this.scales[this.scales.length - 1] = learnScale(this.seen.length, squares, variance, now, this.prior.groupScale);
+      this.scales[this.scales.length - 1] = learnScale(
+        this.seen.length,
+        squares,
+        variance,
+        now,
+        this.prior.groups.initialScale,
+      );
     }
     return { inverseRoot, learned };
   }

@@ -65,7 +65,8 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
 
   const chance = (unit: number) => wrongChance(scores.logOdds[unit] ?? 0, reads[unit] ?? 0, flags[unit] ?? 0, noise);
   const isWrong = (unit: number) => {
-    const mayTurn = (reads[unit] ?? 0) > 0 || model === null || model.turns;
+    // Nothing is turned on the prior's word alone.
+    const mayTurn = (reads[unit] ?? 0) > 0 || model?.turns === true;
     return mayTurn && chance(unit) > 0.5;
   };
   const appraise = (unit: number) => {

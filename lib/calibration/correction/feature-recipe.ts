@@ -55,7 +55,7 @@ export function learnFeatureRecipe(units: readonly UnitFacts[], random: SeededRa
     });
     return { rows, groups: Int32Array.from(wanted, groupOf) };
   };
-  return { columns, prior: { families, means, groupScale: GROUP_SCALE }, encode };
+  return { columns, prior: { families, means, groups: { initialScale: GROUP_SCALE, learned: true } }, encode };
 }
 
 /**
