@@ -174,6 +174,7 @@ async function ask(permit: Permit, call: Call, signal: AbortSignal | undefined):
 }
 
 const NEVER_ABORTED = new AbortController().signal;
+setMaxListeners(0, NEVER_ABORTED);
 
 async function store(
   watch: RunWatch,

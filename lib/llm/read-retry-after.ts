@@ -30,6 +30,7 @@ export function readRetryAfter(headers: HeaderSource, now: Date): number | null 
   if (/^\d+(\.\d+)?$/.test(text)) return clampMs(Number(text) * 1000);
   const duration = readDuration(text);
   if (duration !== null) return duration;
-  const date = Date.parse(text);
+  // Every form of an HTTP date names its month; without that, "-1" would be a year.
+  const date = /[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? null : clampMs(Math.max(0, date - now.getTime()));
 }
