@@ -51,9 +51,57 @@ const DOORS: readonly Door[] = [
     allowed: KEEPERS,
     tryAllowed: false,
   },
+  ...(["retry", "pause", "resume", "cancel"] as const).map((verb) => ({
+    method: "POST" as const,
+    path: `/api/projects/:project/grading-runs/${NOBODY_ID}/${verb}`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  })),
+  {
+    method: "GET",
+    path: `/api/projects/:project/grading-runs/${NOBODY_ID}/failures`,
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
   {
     method: "POST",
-    path: `/api/projects/:project/grading-runs/${NOBODY_ID}/retry`,
+    path: "/api/projects/:project/grading-runs/estimate",
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  // Its answer has no end, so that only the refusals can be waited for.
+  { method: "GET", path: "/api/projects/:project/grading-runs/events", allowed: KEEPERS, tryAllowed: false },
+  { method: "GET", path: "/api/projects/:project/graders", allowed: KEEPERS },
+  { method: "GET", path: "/api/projects/:project/graders/defaults", allowed: KEEPERS },
+  { method: "POST", path: "/api/projects/:project/graders", body: {}, allowed: KEEPERS, tryAllowed: false },
+  { method: "POST", path: "/api/projects/:project/graders/try", body: {}, allowed: KEEPERS, tryAllowed: false },
+  {
+    method: "GET",
+    path: `/api/projects/:project/graders/compare?before=${NOBODY_ID}&after=${NOBODY_ID}`,
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  {
+    method: "POST",
+    path: `/api/projects/:project/graders/import?id=${NOBODY_ID}&name=grades.jsonl`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  { method: "GET", path: "/api/projects/:project/endpoints", allowed: KEEPERS },
+  { method: "POST", path: "/api/projects/:project/endpoints", body: {}, allowed: KEEPERS, tryAllowed: false },
+  {
+    method: "PATCH",
+    path: `/api/projects/:project/endpoints/${NOBODY_ID}`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  {
+    method: "POST",
+    path: `/api/projects/:project/endpoints/${NOBODY_ID}/test`,
     body: {},
     allowed: KEEPERS,
     tryAllowed: false,
@@ -96,7 +144,19 @@ const DOORS: readonly Door[] = [
   },
 ];
 
-const PAGES = ["", "/review", "/trajectories", "/graders", "/grading-runs", "/rounds", "/exports", "/members"];
+const PAGES = [
+  "",
+  "/review",
+  "/trajectories",
+  "/graders",
+  "/graders/new",
+  "/graders/compare",
+  "/grading-runs",
+  "/rounds",
+  "/exports",
+  "/endpoints",
+  "/members",
+];
 
 async function signedIn(baseURL: string, email: string): Promise<APIRequestContext> {
   const context = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
