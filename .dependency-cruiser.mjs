@@ -7,7 +7,7 @@ const coreRules = CORE.map((room, at) => ({
   name: `${room}-imports-only-rooms-to-its-left`,
   comment: "Core rooms are pure: data in, data out (docs/decisions/0001).",
   severity: "error",
-  from: { path: `^lib/${room}/`, pathNot: "\\.test\\.ts$" },
+  from: { path: `^lib/${room}/`, pathNot: "\\.test\\.ts$|/testing/" },
   to: {
     pathNot: [
       `^lib/(${CORE.slice(0, at + 1).join("|")})/`,

@@ -3,6 +3,17 @@ import { writeData } from "@/lib/grading/llm/frame-blocks";
 import type { TargetItem } from "@/lib/grading/target-item";
 import type { Message } from "@/lib/trajectory/message";
 
+/** What messages come to in a block: each stands in the prompt of every response of its dialogue. */
+const writtenContents = new WeakMap<Message, string>();
+
+function writeContent(message: Message): string {
+  const known = writtenContents.get(message);
+  if (known !== undefined) return known;
+  const written = writeData(message.content);
+  writtenContents.set(message, written);
+  return written;
+}
+
 /** Messages `from` … `to`−1 as lines `[position] role: text`, with positions from `from` on. */
 export function writeMessageLines(
   messages: readonly Message[],
@@ -21,7 +32,7 @@ export function writeMessageLines(
 ): string[] {
   return messages
     .slice(from, to)
-    .map(({ role, content }, index) => `[${numberedFrom + index}] ${roles[role]}: ${writeData(content)}`);
+    .map((message, index) => `[${numberedFrom + index}] ${roles[message.role]}: ${writeContent(message)}`);
 }
 
 /** A response, which has no position in the dialogue. */

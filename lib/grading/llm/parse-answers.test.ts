@@ -15,7 +15,7 @@ import {
   tagScoring,
 } from "@/lib/grading/testing/arbitrary-answers";
 
-// 8 laws × 2 forms × 1,000 answers and more: over 16,000 for each of the two parsers.
+// 9 laws × 2 forms × 1,000 answers and more: over 16,000 for each of the two parsers.
 const RUNS = { numRuns: 1_000 };
 /** A busy machine makes no test fail. */
 const PATIENT = { timeout: 120_000 };
