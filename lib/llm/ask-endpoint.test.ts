@@ -121,16 +121,14 @@ it("uses the new name of the length limit where the old one is refused, and keep
     response.setHeader("content-type", "application/json");
     names.push("max_tokens" in body ? "max_tokens" : "max_completion_tokens");
     if (!("max_tokens" in body)) return void response.end(completion({ content: "Hi" }));
-    response
-      .writeHead(400)
-      .end(
-        JSON.stringify({
-          error: {
-            message: "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
-            code: "unsupported_parameter",
-          },
-        }),
-      );
+    response.writeHead(400).end(
+      JSON.stringify({
+        error: {
+          message: "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.",
+          code: "unsupported_parameter",
+        },
+      }),
+    );
   });
   const client = createEndpointClient(url, null);
   for (let n = 0; n < 2; n += 1) expect(await client.ask(REQUEST, OPTIONS)).toMatchObject({ status: "answered" });

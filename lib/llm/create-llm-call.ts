@@ -31,8 +31,6 @@ export interface LlmCallOptions {
   readonly runId: string | null;
   /** Ends calls that wait and calls that are under way with a {@link RunInterruptedError}. */
   readonly signal?: AbortSignal;
-  /** Asked before each call: throws {@link RunInterruptedError} where nothing more may be sent. Must cost little. */
-  readonly assertRunning?: () => void | Promise<void>;
 }
 
 interface Call extends AnswerKey {
@@ -49,7 +47,7 @@ const underWay = new Map<string, Promise<LlmAnswer | LlmFailure>>();
  * @throws {@link RunInterruptedError} (from the call) where the run was paused or canceled, the endpoint refuses the key,
  * has no such model or stays away for long (the run is paused with that reason first), or `signal` was aborted
  */
-export function createLlmCall({ projectId, runId, signal, assertRunning }: LlmCallOptions): LlmCall {
+export function createLlmCall({ projectId, runId, signal }: LlmCallOptions): LlmCall {
   const watch = watchRun(projectId, runId);
   // Each call that waits listens.
   if (signal !== undefined) setMaxListeners(0, signal);
@@ -74,7 +72,7 @@ export function createLlmCall({ projectId, runId, signal, assertRunning }: LlmCa
     const sent = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
     const call: Call = { ...key, request, step, inputTokens: sent };
     watch.enter();
-    const asking = askUntilSettled(watch, call, signal, assertRunning).finally(() => {
+    const asking = askUntilSettled(watch, call, signal).finally(() => {
       watch.leave();
       if (underWay.get(name) === asking) underWay.delete(name);
     });
@@ -87,14 +85,12 @@ async function askUntilSettled(
   watch: RunWatch,
   call: Call,
   signal: AbortSignal | undefined,
-  assertRunning: LlmCallOptions["assertRunning"],
 ): Promise<LlmAnswer | LlmFailure> {
   const patience = watch.runId === null ? AbortSignal.timeout(PATIENCE_OUTSIDE_RUNS_MS) : null;
   // Each class has tries of its own: a call that met three kinds of bad luck has not had three of one.
   const failures = new Map<FailureClass, number>();
   for (;;) {
     await watch.check();
-    await assertRunning?.();
     refuseEnded(signal);
     // Paid answers that can't be stored must not become more.
     if (watch.ledger.away !== null) await watch.ledger.away;

@@ -98,10 +98,6 @@ export class EndpointGate {
     this.#workerId = workerId;
   }
 
-  get isIdle(): boolean {
-    return this.#underWay === 0 && this.#queue.length === 0;
-  }
-
   /** Calls under way, calls that wait, and calls this process may have under way. */
   get load(): { readonly underWay: number; readonly waiting: number; readonly slots: number } {
     return { underWay: this.#underWay, waiting: this.#queue.length, slots: this.#target };
@@ -145,7 +141,8 @@ export class EndpointGate {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#tending;
-    if (this.#state !== null) await this.#tend();
+    this.#peakDemand = 0;
+    if (this.#slots > 0) await this.#tend();
   }
 
   /** Starts what may start now, and arranges for the rest. */

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { releaseEndpoints } from "@/lib/llm/endpoint-gates";
 import { log, logUnexpected } from "@/lib/log";
 import { jobHandlers } from "@/lib/queue/job-handlers";
 import { type RunningLane, runLane } from "@/lib/queue/run-lane";
@@ -34,16 +35,20 @@ export interface WorkerOptions {
 export async function runQueueWorker(options: WorkerOptions): Promise<void> {
   const { signal } = options;
   let hasBegun = false;
-  while (!signal.aborted) {
-    try {
-      await takeJobs(options, () => {
-        hasBegun = true;
-      });
-    } catch (error) {
-      if (!hasBegun || signal.aborted) throw error;
-      logUnexpected({}, error, "worker broke off; beginning anew");
-      await wait(RESTART_MS, undefined, { signal }).catch(() => undefined);
+  try {
+    while (!signal.aborted) {
+      try {
+        await takeJobs(options, () => {
+          hasBegun = true;
+        });
+      } catch (error) {
+        if (!hasBegun || signal.aborted) throw error;
+        logUnexpected({}, error, "worker broke off; beginning anew");
+        await wait(RESTART_MS, undefined, { signal }).catch(() => undefined);
+      }
     }
+  } finally {
+    await releaseEndpoints();
   }
 }
 
