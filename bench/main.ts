@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchCalibration } from "@/bench/calibration";
+import { benchGrading } from "@/bench/grading";
 import { benchRefit } from "@/bench/refit";
 import { benchSegment } from "@/bench/segment";
 import { benchTrial } from "@/bench/trial";
@@ -7,6 +8,15 @@ import { benchTrial } from "@/bench/trial";
 /** Each benchmark prints its object as the last line; others come with the capabilities they measure. */
 const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<object>>> = {
   segment: () => benchSegment(),
+  grading: (args) => {
+    const { values } = parseArgs({
+      args,
+      options: { scale: { type: "string", default: "1" }, json: { type: "boolean", default: false } },
+    });
+    const scale = Number(values.scale);
+    if (!(scale > 0 && scale <= 10)) throw new Error(`--scale takes a number above 0, not “${values.scale}”.`);
+    return benchGrading(scale);
+  },
   refit: () => benchRefit(),
   calibration: (args) => {
     const { values } = parseArgs({

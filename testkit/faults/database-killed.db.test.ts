@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker?.end();
-  process.stderr.write(worker?.complaints() ?? "");
   await closeDatabase();
   await server.stop();
 });
@@ -21,7 +20,7 @@ afterAll(async () => {
 test("PostgreSQL killed twice in the middle of a run: the same worker finishes it with every unit graded once", async () => {
   const projectId = await importDialogues(60, 25);
   const run = await startGradingRun({ projectId, actorId: "operator" });
-  worker = spawnWorker(server.url);
+  worker = await spawnWorker(server.url);
   for (const done of [5, 20]) {
     await vi.waitFor(async () => expect((await getRun(projectId, run.id)).tasksDone).toBeGreaterThanOrEqual(done), {
       timeout: 60_000,

@@ -18,7 +18,7 @@ export interface EndpointProgram {
 /** @param port 0 takes a free one; a given one brings an endpoint back where it was */
 export async function spawnEndpoint(options: EndpointOptionsInput = {}, port = 0): Promise<EndpointProgram> {
   const program: Program = spawnProgram("testkit/serve.ts", ["--port", `${port}`], {});
-  const url = await program.nextLine();
+  const url = await program.untilPrinted(/^http.*$/m);
   const ask = async (path: string, change?: object): Promise<unknown> => {
     const response = await fetch(new URL(path, url), {
       ...(change === undefined ? {} : { method: "POST", body: JSON.stringify(change) }),

@@ -1,22 +1,21 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 
 /** A process of ours that runs on its own. */
 export interface Program {
   readonly pid: number;
-  /** What it printed on standard error so far. */
-  complaints(): string;
+  /** What it printed last, on both of its outputs. */
+  printed(): string;
+  /** Waits until it has printed something that matches, and gives that; throws with what it printed where it ends before. */
+  untilPrinted(pattern: RegExp): Promise<string>;
   /** The most memory it has held at once, MiB (Linux); null where the system does not tell. */
   peakMemoryMiB(): number | null;
-  /** The next line it prints; throws with its complaints where it ends before. */
-  nextLine(): Promise<string>;
-  /** Lets go of what it prints from now on, so that it can print for ever. */
-  ignoreLines(): void;
   /** Sends the signal and waits until the process is gone. */
   end(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
+
+/** Characters of its output that are kept. */
+const KEPT = 1_000_000;
 
 function readPeakMemory(pid: number): number | null {
   try {
@@ -27,40 +26,54 @@ function readPeakMemory(pid: number): number | null {
   }
 }
 
-/** Starts an entry of the repository the way its npm script does, without looking whether packages are installed. */
+/** Starts an entry of the repository the way its npm script does. It ends when this process does. */
 export function spawnProgram(
   entry: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Program {
-  // It ends when its standard input does: a test that is killed leaves nothing behind.
-  const child: ChildProcess = spawn(
+  const child = spawn(
     process.execPath,
     ["--import", "./bin/end-with-parent.mjs", "bin/with-packages.mjs", entry, ...args],
-    { env: { ...process.env, LOG_LEVEL: "warn", ...environment }, stdio: ["pipe", "pipe", "pipe"] },
+    { env: { ...process.env, LOG_LEVEL: "info", ...environment }, stdio: ["pipe", "pipe", "pipe"] },
   );
-  const { stdout, stderr, pid } = child;
-  if (stdout === null || stderr === null || pid === undefined) throw new Error(`${entry} could not be started.`);
-  const ended = once(child, "exit");
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${entry} could not be started.`);
   let printed = "";
-  stderr.setEncoding("utf8").on("data", (text: string) => {
-    printed += text;
+  let isOver = false;
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      printed = (printed + text).slice(-KEPT);
+      tell();
+    });
+  }
+  const ended = new Promise<void>((resolve) => {
+    child.once("close", () => {
+      isOver = true;
+      tell();
+      resolve();
+    });
   });
-  const reader = createInterface(stdout);
-  const lines = reader[Symbol.asyncIterator]();
   return {
     pid,
-    complaints: () => printed,
+    printed: () => printed,
+    untilPrinted: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const [found] = pattern.exec(printed) ?? [];
+          if (found === undefined && !isOver) return;
+          listeners.delete(look);
+          if (found === undefined) reject(new Error(`${entry} ended:\n${printed}`));
+          else resolve(found);
+        };
+        listeners.add(look);
+        look();
+      }),
     peakMemoryMiB: () => readPeakMemory(pid),
-    nextLine: async () => {
-      const line = await lines.next();
-      if (line.done === true) throw new Error(`${entry} ended:\n${printed}`);
-      return line.value;
-    },
-    ignoreLines: () => {
-      reader.close();
-      stdout.resume();
-    },
     end: async (signal = "SIGTERM") => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await ended;

@@ -1,6 +1,11 @@
 import { type Program, spawnProgram } from "@/testkit/processes/spawn-program";
 
-/** A worker as `npm run worker` starts it, on the given database. */
-export function spawnWorker(databaseUrl: string, environment: Readonly<Record<string, string>> = {}): Program {
-  return spawnProgram("bin/worker.ts", [], { ...environment, DATABASE_URL: databaseUrl });
+/** A worker as `npm run worker` starts it, on the given database; given once it takes jobs. */
+export async function spawnWorker(
+  databaseUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const worker = spawnProgram("bin/worker.ts", [], { ...environment, DATABASE_URL: databaseUrl });
+  await worker.untilPrinted(/worker started/);
+  return worker;
 }
