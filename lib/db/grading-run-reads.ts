@@ -53,7 +53,7 @@ function viewCounts(column: unknown): GradingRunView["failureClasses"] {
     .sort((a, b) => b.count - a.count || a.failureClass.localeCompare(b.failureClass));
 }
 
-async function viewRuns(projectId: string, runId: string | null): Promise<GradingRunView[]> {
+async function viewRuns(projectId: string, runIds: readonly string[] | null): Promise<GradingRunView[]> {
   const rows = await database.$queryRaw<RunRow[]>`
     SELECT r.id, r.grader_version_id, g.name AS grader_name, g.kind::text AS grader_kind, v.number AS version_number,
       r.state::text AS state, r.state_reason, r.task_count, r.scope, r.calls, r.calls_reused, r.input_tokens,
@@ -85,7 +85,7 @@ async function viewRuns(projectId: string, runId: string | null): Promise<Gradin
         GROUP BY f.key
       ) c
     ) classes
-    WHERE r.project_id = ${projectId}::uuid AND (${runId}::uuid IS NULL OR r.id = ${runId}::uuid)
+    WHERE r.project_id = ${projectId}::uuid AND (${runIds}::uuid[] IS NULL OR r.id = ANY(${runIds}::uuid[]))
     ORDER BY r.started_at DESC, r.id LIMIT ${LISTED_RUNS}`;
   const failures = await readFailures(
     projectId,
@@ -161,8 +161,13 @@ export function listGradingRuns(projectId: string): Promise<GradingRunView[]> {
   return viewRuns(projectId, null);
 }
 
+/** Those of these runs that there are. */
+export function findGradingRuns(projectId: string, runIds: readonly string[]): Promise<GradingRunView[]> {
+  return viewRuns(projectId, runIds);
+}
+
 export async function findGradingRun(projectId: string, runId: string): Promise<GradingRunView | null> {
-  return (await viewRuns(projectId, runId))[0] ?? null;
+  return (await viewRuns(projectId, [runId]))[0] ?? null;
 }
 
 /** The newest run of this version that still has something to do. */

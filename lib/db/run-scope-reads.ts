@@ -11,7 +11,7 @@ export interface ScopeQuery {
 }
 
 /** Trajectories with a turn that a scope names, before any is left out. The sample of a seed is always the same. */
-function taken({ projectId, scope }: ScopeQuery): Prisma.Sql {
+export function taken({ projectId, scope }: ScopeQuery): Prisma.Sql {
   const pattern = containing(scope.search);
   const matches =
     scope.search === "" ? Prisma.empty : Prisma.sql`AND (session_key ILIKE ${pattern} OR diagnosis ILIKE ${pattern})`;
@@ -26,7 +26,7 @@ function taken({ projectId, scope }: ScopeQuery): Prisma.Sql {
 }
 
 /** What makes a trajectory `j` one that the version has yet to grade, and that no run of it is about to. */
-function isToGrade({ graderVersionId, scope }: ScopeQuery): Prisma.Sql {
+export function isToGrade({ graderVersionId, scope }: ScopeQuery): Prisma.Sql {
   if (graderVersionId === null) return scope.only === "failed" ? Prisma.sql`false` : Prisma.sql`true`;
   const grades = Prisma.sql`
     FROM units u
