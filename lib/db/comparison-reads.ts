@@ -13,7 +13,6 @@ const gradeColumns = z.object({
   /** Decision: the stop label. Content and format: the score. Extraction: `attribute: value, …`, "" for no item. */
   words: z.string().nullable(),
 });
-export type ComparedGrade = z.infer<typeof gradeColumns>;
 
 const answer = z.object({
   pairs: z.array(

@@ -1,17 +1,14 @@
 import { findTrajectoryToShow } from "@/lib/db/review-reads";
-import type { DomainProfile } from "@/lib/grading/domain-profile";
-import { MEDICINE_PROFILE } from "@/lib/grading/profiles/medicine";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ReviewTrajectory } from "@/lib/queries/review-contract";
 import { sessionLabel } from "@/lib/trajectory/session";
-
-const PROFILES: Readonly<Record<string, DomainProfile>> = { [MEDICINE_PROFILE.id]: MEDICINE_PROFILE };
+import { profileCalled } from "@/lib/workflows/profile-of-project";
 
 /** The language of the screens: role names are read there, not in the dialogue. */
 const SCREEN_LANGUAGE = "en";
 
 function roleNames(profileId: string): ReviewTrajectory["roleNames"] {
-  const names = PROFILES[profileId]?.languages[SCREEN_LANGUAGE]?.roleNames;
+  const names = profileCalled(profileId).languages[SCREEN_LANGUAGE]?.roleNames;
   if (names === undefined) throw new Error(`There is no domain profile ${profileId} in ${SCREEN_LANGUAGE}.`);
   return { user: names.user, assistant: names.assistant };
 }
