@@ -17,7 +17,12 @@ const pages = {
   trajectories: ["researcher@example.org", "/trajectories"],
   trajectory: ["researcher@example.org", "/trajectories/first"],
   graders: ["researcher@example.org", "/graders"],
+  grader: ["researcher@example.org", "/graders/first"],
+  "grader-new": ["researcher@example.org", "/graders/new"],
+  "graders-compare": ["researcher@example.org", "/graders/compare"],
   runs: ["researcher@example.org", "/grading-runs"],
+  "run-start": ["researcher@example.org", "/grading-runs?start=run"],
+  endpoints: ["researcher@example.org", "/endpoints"],
   rounds: ["researcher@example.org", "/rounds"],
   round: ["researcher@example.org", "/rounds/first"],
   exports: ["researcher@example.org", "/exports"],
@@ -63,7 +68,8 @@ for (const [name, [email, where]] of Object.entries(pages)) {
       await page.waitForLoadState("networkidle");
       if (first) {
         const list = where.split("/")[1];
-        await page.locator(`main a[href*="/${list}/"]`).first().click();
+        // A link to a thing by its id, not to a form or a comparison beside it.
+        await page.locator(`main td a[href*="/${list}/"]`).first().click();
         await page.waitForURL(new RegExp(`/${list}/.+`));
         await page.waitForLoadState("networkidle");
       }

@@ -106,11 +106,6 @@ function TrialGradeRow({ one }: { readonly one: TrialGrade }) {
           {items.map((item) => (
             <li key={item.id} lang={textLanguage(item.value)}>
               {item.attribute}: <span className="font-[540] text-text">{item.value}</span>
-              {withKeys(item.evidence).map(({ key, row: quote }) => (
-                <q key={key} className="ml-2 text-text-3">
-                  {quote.text}
-                </q>
-              ))}
             </li>
           ))}
         </ul>

@@ -121,14 +121,23 @@ function VoteFields({
   const t = useTranslations("graders.editor");
   return (
     <li className="rounded-input border border-line p-3">
-      <div className="grid gap-2 phone:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_36px]">
+      <div className="grid grid-cols-[minmax(0,1fr)_36px] gap-2 phone:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,1fr)_36px]">
         <Input
           aria-label={t("voteName", { number })}
           aria-invalid={hasProblem || undefined}
           maxLength={80}
           value={vote.name}
           onChange={(event) => onChange({ name: event.target.value })}
+          className={onRemove === null ? "col-span-2 phone:col-span-1" : undefined}
         />
+        {onRemove === null ? null : (
+          <IconButton
+            icon={X}
+            label={t("removeVote", { number })}
+            onClick={onRemove}
+            className="self-center phone:order-last"
+          />
+        )}
         <Select
           label={t("voteEndpoint", { number })}
           value={vote.endpointId}
@@ -138,18 +147,15 @@ function VoteFields({
             description: endpoint.model,
           }))}
           onChange={(endpointId) => onChange({ endpointId })}
-          className="w-full min-w-0"
+          className="col-span-2 w-full min-w-0 phone:col-span-1"
         />
         <Select
           label={t("voteOrder", { number })}
           value={vote.itemOrder}
           options={(["asked", "reversed"] as const).map((value) => ({ value, label: t(`order.${value}`) }))}
           onChange={(itemOrder) => onChange({ itemOrder })}
-          className="w-full min-w-0"
+          className="col-span-2 w-full min-w-0 phone:col-span-1"
         />
-        {onRemove === null ? null : (
-          <IconButton icon={X} label={t("removeVote", { number })} onClick={onRemove} className="self-center" />
-        )}
       </div>
       <Textarea
         aria-label={t("voteExtra", { number })}

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { formatUsd } from "@/components/ui/format-amount";
 import { Notice } from "@/components/ui/notice";
-import type { GradingRunView } from "@/lib/queries/run-contract";
+import { type GradingRunView, PAUSED_BY_HAND } from "@/lib/queries/run-contract";
 
 /** Why a run stands still and what makes it go on: a higher ceiling, a mended endpoint, or only a word. */
 export function PausedNotice({
@@ -49,7 +49,7 @@ export function PausedNotice({
       {t("resume")}
     </Button>
   ) : null;
-  if (run.stateReason === null) {
+  if (run.stateReason === null || run.stateReason === PAUSED_BY_HAND) {
     return (
       <Notice tone="info" title={t("paused.title")} action={resume}>
         {t("paused.byPerson")}

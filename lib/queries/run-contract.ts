@@ -5,6 +5,9 @@ import { requestJson } from "@/lib/queries/request-json";
 
 const failureCountsSchema = z.array(z.object({ failureClass: z.enum(FAILURE_CLASSES), count: z.number().int() }));
 
+/** The reason of a run that a person paused: there is nothing to put right before it goes on. */
+export const PAUSED_BY_HAND = "Paused by hand.";
+
 export const gradingRunSchema = z.object({
   id: z.string(),
   graderVersionId: z.string(),

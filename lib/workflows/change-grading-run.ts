@@ -14,7 +14,7 @@ import { listWaitingTasks } from "@/lib/db/grading-task-reads";
 import { reopenFailedTasks } from "@/lib/db/grading-task-writes";
 import { lockRunStart } from "@/lib/db/grading-writes";
 import { AppError } from "@/lib/kernel/app-error";
-import type { GradingRunView } from "@/lib/queries/run-contract";
+import { type GradingRunView, PAUSED_BY_HAND } from "@/lib/queries/run-contract";
 import { enqueue } from "@/lib/queue/enqueue";
 import { gradingJob } from "@/lib/queue/jobs";
 import { finishGradingRun } from "@/lib/workflows/finish-grading-run";
@@ -28,8 +28,6 @@ export interface RunChange {
   readonly actorId: string;
   readonly runId: string;
 }
-
-const PAUSED_BY_HAND = "Paused by hand.";
 
 /** Stops a run after the calls that are under way; their answers are kept. A paused run stays as it is. */
 export function pauseGradingRun(request: RunChange): Promise<GradingRunView> {
