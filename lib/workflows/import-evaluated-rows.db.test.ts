@@ -5,10 +5,12 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "@/lib/db/client";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
+import { gradeViewSchema } from "@/lib/queries/grade-contract";
 import { retryFailedGrading } from "@/lib/workflows/change-grading-run";
 import { exportTo } from "@/lib/workflows/export-to";
 import { importEvaluatedRows } from "@/lib/workflows/import-evaluated-rows";
 import { importFile } from "@/lib/workflows/import-file";
+import { loadTrajectory } from "@/lib/workflows/load-trajectory";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
 const user = (content: string) => ({ role: "user", content });
@@ -203,6 +205,13 @@ describe("importEvaluatedRows", () => {
     await bring(fileOf(row(1, { info_truth: "cough duration: since Monday" }), row(2), row(3)));
     const signals = await database.gradeSignal.findMany({ where: { projectId } });
     expect(signals.map(({ violations }) => violations)).toEqual([["information_grows"]]);
+    // The imported version is the one that pages speak of.
+    const { id } = await database.trajectory.findFirstOrThrow({ where: { projectId } });
+    const shown = await loadTrajectory({ projectId, trajectoryId: id, readerId: null });
+    expect(shown.graderLabel).toBe("judge 1");
+    const grades = shown.turns.flatMap(({ units }) => units.map(({ grade }) => gradeViewSchema.parse(grade)));
+    const marked = grades.filter((grade) => grade.status === "ok" && grade.violations !== undefined);
+    expect(marked).toMatchObject([{ violations: ["information_grows"], value: { items: [{ attribute: "fever" }] } }]);
   });
 
   it("takes the file for what its first line says", async () => {
