@@ -1,3 +1,4 @@
+import { keepSecret } from "@/bin/keep-secret";
 import { prepareDatabase } from "@/bin/prepare-database";
 import { exitCodeFor, explain } from "@/bin/report-failure";
 import { readSettings } from "@/bin/settings";
@@ -40,7 +41,11 @@ export async function runOnDatabase(
   // Standard error carries progress; the events of a worker would drown it.
   process.env.LOG_LEVEL ??= "warn";
   try {
-    leave = (await prepareDatabase(readSettings().dataDirectory)).leave;
+    const { dataDirectory, databaseUrl } = readSettings();
+    leave = (await prepareDatabase(dataDirectory)).leave;
+    // Stored keys of endpoints are under it.
+    const secret = keepSecret(dataDirectory, databaseUrl === null);
+    if (secret !== null) process.env.SECOND_OPINION_SECRET = secret;
     // An interrupted command must still let go of the embedded server; the database undoes what was not committed.
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.once(signal, () => void leave().finally(() => process.exit(signal === "SIGINT" ? 130 : 143)));

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuild } from "@/bin/ensure-build";
+import { keepSecret } from "@/bin/keep-secret";
 import { prepareDatabase } from "@/bin/prepare-database";
 import { explain } from "@/bin/report-failure";
 import { claimDataFolder } from "@/bin/server-lock";
@@ -62,15 +62,6 @@ async function requireFreePort(port: number): Promise<void> {
   }
 }
 
-/** The key that signs sessions: the environment's, else one made once and kept in the data folder. */
-function keepSecret(dataDirectory: string): string {
-  const given = readSettings().secret;
-  if (given !== null) return given;
-  const file = path.join(dataDirectory, "secret");
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  return readFileSync(file, "utf8").trim();
-}
-
 async function waitForFirstPage(url: string): Promise<void> {
   const until = Date.now() + FIRST_PAGE_MS;
   for (;;) {
@@ -98,7 +89,7 @@ async function run(): Promise<void> {
   say(process.env.DATABASE_URL ? "Database: the server in DATABASE_URL" : "Database: starting the embedded PostgreSQL");
   const prepared = await prepareDatabase(dataDirectory);
   undo.push(prepared.leave);
-  process.env.SECOND_OPINION_SECRET = keepSecret(dataDirectory);
+  process.env.SECOND_OPINION_SECRET = keepSecret(dataDirectory, true) ?? "";
 
   if (demo) {
     say("Demo project: looking, and seeding it where it is missing");

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import type { CommandOutput } from "@/bin/cli-run";
 import { requireProject } from "@/bin/require-project";
+import { parseInput } from "@/lib/auth/api-body";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
 import { findEndpointByName } from "@/lib/db/endpoint-reads";
 import { AppError } from "@/lib/kernel/app-error";
@@ -51,7 +51,7 @@ export async function addEndpoint(
       ? { source: "none" }
       : { source: "environment", variable: options.keyVariable };
   const seconds = number(options.timeout);
-  const parsed = newEndpointSchema.safeParse({
+  const wanted = {
     name,
     baseUrl: options.url,
     model: options.model,
@@ -64,9 +64,12 @@ export async function addEndpoint(
     outputUsdPerMillionTokens: number(options.outputPrice),
     structuredOutput: options.tags ? "none" : undefined,
     tokenProbabilities: options.tokenProbabilities,
+  };
+  const endpoint = await createEndpoint({
+    projectId,
+    actorId: OPERATOR_ACTOR,
+    endpoint: parseInput(wanted, newEndpointSchema),
   });
-  if (!parsed.success) throw new AppError("invalid", z.prettifyError(parsed.error));
-  const endpoint = await createEndpoint({ projectId, actorId: OPERATOR_ACTOR, endpoint: parsed.data });
   output.finish(endpoint, [
     `Added the endpoint “${endpoint.name}”: ${endpoint.model} at ${endpoint.baseUrl}.`,
     ...(endpoint.key.isPresent ? [] : [missingKey(endpoint)]),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import { parseInput } from "@/lib/auth/api-body";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database } from "@/lib/db/client";
 import { findEndpoint } from "@/lib/db/endpoint-reads";
@@ -22,9 +22,10 @@ export async function createEndpoint(request: {
   readonly endpoint: NewEndpointInput;
 }): Promise<EndpointView> {
   const { projectId, actorId } = request;
-  const parsed = newEndpointSchema.safeParse(request.endpoint);
-  if (!parsed.success) throw new AppError("invalid", z.prettifyError(parsed.error));
-  const { key, inputUsdPerMillionTokens, outputUsdPerMillionTokens, baseUrl, ...settings } = parsed.data;
+  const { key, inputUsdPerMillionTokens, outputUsdPerMillionTokens, baseUrl, ...settings } = parseInput(
+    request.endpoint,
+    newEndpointSchema,
+  );
   const id = randomUUID();
   const place = { ...settings, baseUrl: checkBaseUrl(baseUrl, env().endpointHosts) };
   const row = {
