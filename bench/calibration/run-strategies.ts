@@ -76,7 +76,7 @@ function runRound({ units, recorded, vectors, noise, seed, momentAt }: RunOption
   const { ask, errors } = simulateClinicians(recorded, noise, seed);
   const labelOf = (unit: number): 0 | 1 => {
     const label = units[unit]?.label ?? 0;
-    return round.isWrong(unit) ? (label === 1 ? 0 : 1) : label;
+    return round.settle(unit).isWrong ? (label === 1 ? 0 : 1) : label;
   };
   const isRead = new Uint8Array(units.length);
   let moment: CertificateCase | null = null;

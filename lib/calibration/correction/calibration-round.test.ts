@@ -38,7 +38,8 @@ function play(round: CalibrationRound, reads: number) {
   return log;
 }
 
-const errorsOf = (round: CalibrationRound) => made.filter(({ wrong }, unit) => round.isWrong(unit) !== wrong).length;
+const errorsOf = (round: CalibrationRound) =>
+  made.filter(({ wrong }, unit) => round.settle(unit).isWrong !== wrong).length;
 
 describe("startCalibrationRound", () => {
   const before = made.filter(({ wrong }) => wrong).length;
@@ -56,7 +57,7 @@ describe("startCalibrationRound", () => {
     const systematic = made.flatMap(({ facts: { criterion, signals } }, unit) =>
       criterion === "safety" && signals.panel === 0 ? [unit] : [],
     );
-    expect(systematic.filter((unit) => round.isWrong(unit)).length).toBeGreaterThan(systematic.length * 0.8);
+    expect(systematic.filter((unit) => round.settle(unit).isWrong).length).toBeGreaterThan(systematic.length * 0.8);
   });
 
   it("logs lane and chance of each read; about a tenth are audits", () => {
@@ -94,9 +95,9 @@ describe("startCalibrationRound", () => {
     // .06·.895 / (.06·.895 + .94·.105) = .35 at the noise of .105 that a round starts with.
     expect(round.wrongChance(trusted)).toBeGreaterThan(0.06);
     expect(round.wrongChance(trusted)).toBeLessThan(0.36);
-    expect(round.isWrong(trusted)).toBe(false);
+    expect(round.settle(trusted).isWrong).toBe(false);
     round.record(trusted, true);
-    expect(round.isWrong(trusted)).toBe(true);
+    expect(round.settle(trusted).isWrong).toBe(true);
   });
 
   it("refuses impacts for another number of units", () => {

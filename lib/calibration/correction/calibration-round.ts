@@ -5,6 +5,7 @@ import { learnReaderNoise, type ReaderNoise } from "@/lib/calibration/correction
 import { MOST_READS, readingWorth } from "@/lib/calibration/correction/reading-worth";
 import { refitDue } from "@/lib/calibration/correction/refit-due";
 import { scoreUnits, type UnitScores } from "@/lib/calibration/correction/score-units";
+import { type SettledUnit, settleUnit } from "@/lib/calibration/correction/settle-unit";
 import { wrongChance } from "@/lib/calibration/correction/wrong-chance";
 import { drawLane, type LaneDraw } from "@/lib/calibration/draw-lane";
 import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
@@ -30,8 +31,8 @@ export interface CalibrationRound {
   readonly next: () => NextRead | null;
   /** Takes the verdict on a unit; true when the model was fitted anew, which may change any unit's label. */
   readonly record: (unit: number, isFlag: boolean) => boolean;
-  /** Whether the grader is held to be wrong on a unit: the final label is the other one then. */
-  readonly isWrong: (unit: number) => boolean;
+  /** What is held of a unit now; where the grader is held to be wrong, the final label is the other one. */
+  readonly settle: (unit: number) => SettledUnit;
   readonly wrongChance: (unit: number) => number;
   readonly noise: () => ReaderNoise;
 }
@@ -64,11 +65,14 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
   const worth = new Float64Array(count);
 
   const chance = (unit: number) => wrongChance(scores.logOdds[unit] ?? 0, reads[unit] ?? 0, flags[unit] ?? 0, noise);
-  const isWrong = (unit: number) => {
-    // Nothing is turned on the prior's word alone.
-    const mayTurn = (reads[unit] ?? 0) > 0 || model?.turns === true;
-    return mayTurn && chance(unit) > 0.5;
-  };
+  const settle = (unit: number) =>
+    settleUnit({
+      reads: reads[unit] ?? 0,
+      flags: flags[unit] ?? 0,
+      wrongChance: chance(unit),
+      // Nothing is turned on the prior's word alone.
+      modelTurns: model?.turns === true,
+    });
   const appraise = (unit: number) => {
     const value = readingWorth({
       logOdds: scores.logOdds[unit] ?? 0,
@@ -112,7 +116,7 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
     next: () => {
       while (reached < count && (reads[audit[reached] ?? 0] ?? 0) > 0) reached += 1;
       let wrong = 0;
-      for (let at = 0; at < reached; at += 1) if (isWrong(audit[at] ?? 0)) wrong += 1;
+      for (let at = 0; at < reached; at += 1) if (settle(audit[at] ?? 0).isWrong) wrong += 1;
       const draw = drawLane(random.nextFloat(), auditShare(reached, wrong));
       const audited = audit[reached];
       if (draw.lane === "audit" && audited !== undefined) {
@@ -139,7 +143,7 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
       appraise(unit);
       return false;
     },
-    isWrong,
+    settle,
     wrongChance: chance,
     noise: () => noise,
   };
