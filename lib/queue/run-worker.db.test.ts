@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { database, databasePool } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { findGradingRun } from "@/lib/db/grading-run-reads";
@@ -75,6 +75,7 @@ test("after a worker was killed in the middle of a run, another one finishes it 
     const { rows } = await databasePool().query("SELECT key FROM graphile_worker.jobs WHERE locked_by IS NOT NULL");
     return rows.length;
   };
+  onTestFinished(() => void worker.kill("SIGKILL"));
   await vi.waitFor(
     async () => {
       const done = (await findGradingRun(projectId, run.id))?.tasksDone ?? 0;

@@ -6,10 +6,10 @@ import { findGradingRun, listGradingRuns } from "@/lib/db/grading-run-reads";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
 import type { Grader } from "@/lib/grading/grader";
 import { gradingRunSchema } from "@/lib/queries/run-contract";
+import { retryFailedGrading } from "@/lib/workflows/change-grading-run";
 import { gradeTrajectory } from "@/lib/workflows/grade-trajectory";
 import { graderOfVersion } from "@/lib/workflows/grader-of-version";
 import { importSessions } from "@/lib/workflows/import-sessions";
-import { retryFailedGrading } from "@/lib/workflows/change-grading-run";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
 
