@@ -1,38 +1,53 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDatabase } from "@/lib/db/client";
-import { startGradingRun } from "@/lib/workflows/start-grading-run";
-import { expectGradedOnce, getRun, importDialogues } from "@/testkit/faults/grading-scene";
+import {
+  countCalls,
+  countKept,
+  expectGradedOnce,
+  getRun,
+  makeDialogues,
+  makeScene,
+  startRun,
+  untilRun,
+} from "@/testkit/faults/grading-scene";
 import { type OwnDatabase, startOwnDatabase } from "@/testkit/faults/own-database";
+import { startTestEndpoint, type TestEndpoint } from "@/testkit/llm-endpoint/start-test-endpoint";
 import type { Program } from "@/testkit/processes/spawn-program";
 import { spawnWorker } from "@/testkit/processes/spawn-worker";
 
+const CONCURRENCY = 8;
+const TRAJECTORIES = 16;
+const TURNS = 12;
+
 let server: OwnDatabase;
+let endpoint: TestEndpoint;
 let worker: Program | null = null;
 beforeAll(async () => {
   server = await startOwnDatabase();
+  endpoint = await startTestEndpoint({ latencyMs: 150, jitter: 0.2 });
 });
 afterAll(async () => {
   await worker?.end();
+  await endpoint.close();
   await closeDatabase();
   await server.stop();
 });
 
-test("PostgreSQL killed twice in the middle of a run: the same worker finishes it with every unit graded once", async () => {
-  const projectId = await importDialogues(60, 25);
-  const run = await startGradingRun({ projectId, actorId: "operator" });
+test("PostgreSQL killed twice in the middle of a run: the same worker finishes it, and no answer is paid twice", async () => {
+  const lines = makeDialogues(TRAJECTORIES, TURNS);
+  const scene = await makeScene({ lines, baseUrl: endpoint.url, concurrency: CONCURRENCY });
   worker = await spawnWorker(server.url);
-  for (const done of [5, 20]) {
-    await vi.waitFor(async () => expect((await getRun(projectId, run.id)).tasksDone).toBeGreaterThanOrEqual(done), {
-      timeout: 60_000,
-      interval: 20,
-    });
+  const runId = await startRun(scene);
+  for (const done of [2, 6]) {
+    await untilRun(scene, runId, ({ tasksDone }) => tasksDone >= done);
     await server.kill();
   }
-  expect((await getRun(projectId, run.id)).state).toBe("running");
-  await vi.waitFor(async () => expect((await getRun(projectId, run.id)).state).toBe("finished"), {
-    timeout: 90_000,
-    interval: 200,
-  });
-  expect(await getRun(projectId, run.id)).toMatchObject({ tasksDone: 60, tasksFailed: 0 });
-  await expectGradedOnce(projectId);
-}, 240_000);
+  expect((await getRun(scene, runId)).state).toBe("running");
+  const finished = await untilRun(scene, runId, ({ state }) => state === "finished", 180_000);
+  const calls = countCalls(TRAJECTORIES, TURNS);
+  expect(finished).toMatchObject({ tasksDone: TRAJECTORIES, tasksFailed: 0, gradesFailed: 0, calls });
+  await expectGradedOnce(scene);
+  // Answers that came while nobody could store them were kept in memory.
+  expect(await countKept(scene)).toBe(calls);
+  expect(endpoint.stats().answered).toBe(calls);
+}, 300_000);
