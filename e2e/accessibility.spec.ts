@@ -63,6 +63,9 @@ async function makeGraders(page: Page, name: string): Promise<{ project: string;
   return { project: `/projects/${id}`, versionId };
 }
 
+// Axe takes seconds a page on a small machine.
+test.describe.configure({ timeout: 240_000 });
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every screen passes axe, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

@@ -46,7 +46,9 @@ export function ChangesCard({
           }
         />
         {changes.length === 0 ? (
-          <p className="pb-3 text-control text-text-2">{t("noChanges")}</p>
+          <p className="pb-3 text-control text-text-2">
+            {comparison.agreement.some((one) => one.share.total > 0) ? t("noChanges") : t("noneShared")}
+          </p>
         ) : (
           <Segments
             label={t("filter")}

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { AgreementCard } from "@/components/graders/agreement-card";
 import { BackLink } from "@/components/graders/back-link";
 import { ChangesCard } from "@/components/graders/changes-card";
+import { defaultPair } from "@/components/graders/default-pair";
 import { DiffCard } from "@/components/graders/diff-card";
 import { VerdictsCard } from "@/components/graders/verdicts-card";
 import { LoadError } from "@/components/shell/load-error";
@@ -36,9 +37,10 @@ export function CompareView({
   const graders = useQuery({ queryKey: graderKeys.all(projectId), queryFn: () => fetchGraders(projectId) });
   const versions = graders.data?.versions ?? [];
   const known = (id: string | null) => (versions.some((version) => version.id === id) ? id : null);
-  // Newest against the one before, until others are chosen.
-  const after = known(afterId) ?? versions.find((version) => version.id !== beforeId)?.id ?? null;
-  const before = known(beforeId) ?? versions.find((version) => version.id !== after)?.id ?? null;
+  const offered = defaultPair(versions);
+  const isChosen = known(beforeId) !== null && known(afterId) !== null;
+  const before = isChosen ? beforeId : (offered?.[0].id ?? null);
+  const after = isChosen ? afterId : (offered?.[1].id ?? null);
   const isPair = before !== null && after !== null && before !== after;
   const comparison = useQuery({
     queryKey: graderKeys.comparison(projectId, before ?? "", after ?? ""),

@@ -165,6 +165,9 @@ function Cell({
 /** Longer pairs are shown whole: the word comparison costs the product of their lengths. */
 const LONGEST_WORD_DIFF = 4_000;
 
+/** Lines with less in common are different lines; marking the words they happen to share would only be noise. */
+const LEAST_ALIKE = 0.4;
+
 /** The two lines with the words that differ marked; a line that stands alone is shown as it is. */
 function wordsOf(row: DiffRow): { before: ReactNode; after: ReactNode } {
   const before = row.before?.text ?? "";
@@ -173,6 +176,8 @@ function wordsOf(row: DiffRow): { before: ReactNode; after: ReactNode } {
     return { before, after };
   }
   const parts = diffWordsWithSpace(before, after);
+  const alike = parts.reduce((sum, part) => sum + (part.added || part.removed ? 0 : part.value.length), 0);
+  if (alike < LEAST_ALIKE * Math.max(before.length, after.length)) return { before, after };
   let at = 0;
   const side = (drop: "added" | "removed", className: string) =>
     parts

@@ -65,7 +65,9 @@ export function EarlierRuns({
                   />
                   <span>
                     {run.graderLabel}
-                    <span className="block text-label font-[400] text-text-3">{scope(run.scope)}</span>
+                    {run.graderKind === "imported" ? null : (
+                      <span className="block text-label font-[400] text-text-3">{scope(run.scope)}</span>
+                    )}
                   </span>
                 </button>
               );

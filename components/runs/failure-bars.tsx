@@ -35,7 +35,7 @@ export function FailureBars({
                   className="grid min-h-8 w-full grid-cols-[136px_minmax(0,1fr)_56px] items-center gap-3 rounded-button px-2 py-1 text-left text-control hover:bg-hover"
                 >
                   <span className="font-[500]">{marks(failureClass)}</span>
-                  <BarMeter value={count} total={largest} tone="wrong" thick label="" />
+                  <BarMeter value={count} total={largest} tone="wrong" thick label={marks(failureClass)} />
                   <span className="text-right tabular-nums">{formatCount(count)}</span>
                 </button>
                 <FailureHelp failureClass={failureClass} className="px-2 pb-1.5" />

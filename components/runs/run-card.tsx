@@ -29,7 +29,8 @@ export function RunCard({
             {t("runOf", { grader: run.graderLabel })}
           </h2>
           <RunState run={run} />
-          <span className="text-label text-text-3">{scope(run.scope)}</span>
+          {/* What came with a file was not chosen by anybody here. */}
+          {run.graderKind === "imported" ? null : <span className="text-label text-text-3">{scope(run.scope)}</span>}
         </div>
         <span className="text-label text-text-3 tabular-nums">
           <RelativeTime at={run.startedAt} />

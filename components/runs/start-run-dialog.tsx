@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { type FormEvent, useId, useState } from "react";
+import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { RunEstimate } from "@/components/runs/run-estimate";
 import {
@@ -27,7 +28,7 @@ import { Select } from "@/components/ui/select";
 import { fetchGraders, type GraderVersionView, graderKeys, readLlmDefinition } from "@/lib/queries/grader-contract";
 import { fetchImports, pipelineKeys } from "@/lib/queries/pipeline-contract";
 import { projectKeys } from "@/lib/queries/project-contract";
-import { runKeys, startRun } from "@/lib/queries/run-contract";
+import { type NewRunInput, runKeys, startRun } from "@/lib/queries/run-contract";
 
 const OFFLINE = "offline";
 const VOTE_COUNTS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
@@ -61,8 +62,10 @@ export function StartRunDialog({
   const run = graders.isPending ? null : readRunForm({ ...form, grader }, isLlm);
   const ceiling = readNumber(form.ceiling, COST_CEILING_RANGE);
   const start = useMutation({
-    mutationFn: startRun.bind(null, projectId),
-    onSuccess: async () => {
+    mutationFn: (wanted: NewRunInput) => startRun(projectId, wanted),
+    onSuccess: async (started) => {
+      // The server gives back the run of this version that has not ended, rather than begin another beside it.
+      if (started.state === "paused") toast(t("pausedThere", { grader: started.graderLabel }));
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
       void queryClient.invalidateQueries({ queryKey: graderKeys.all(projectId) });
       await queryClient.invalidateQueries({ queryKey: runKeys.all(projectId), exact: true });
