@@ -77,15 +77,16 @@ function NavigationList({
       <ul>{list(places.filter((place) => !place.isSettings))}</ul>
       {settings.length === 0 ? null : (
         <>
-          <h2
+          <p
+            aria-hidden="true"
             className={classNames(
               "mt-3 mb-1 border-line px-2 text-label font-[500] text-text-3",
               !expanded && "border-t pt-2 wide:border-t-0 wide:pt-0",
             )}
           >
             <span className={expanded ? undefined : "sr-only wide:not-sr-only"}>{t("settings")}</span>
-          </h2>
-          <ul>{list(settings)}</ul>
+          </p>
+          <ul aria-label={t("settings")}>{list(settings)}</ul>
         </>
       )}
     </>
