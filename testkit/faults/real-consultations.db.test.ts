@@ -47,10 +47,8 @@ describe.skipIf(!existsSync(PRIMOCK))(`real consultations (skipped where ${PRIMO
     const scene = await makeScene({ lines, baseUrl: endpoint.url, concurrency: 32, votes: 3, timeoutMs: 5_000 });
     const runId = await startRun(scene);
     const isOver = ({ state }: { state: string }) => state === "finished";
-    const told: object[] = [];
     let run = await untilRun(scene, runId, isOver, 600_000);
     for (let retry = 0; run.gradesFailed > 0 && retry < MOST_RETRIES; retry += 1) {
-      told.push(run.failureClasses);
       // Every failure has its class; none is a score.
       expect(run.failureClasses.reduce((sum, { count }) => sum + count, 0)).toBe(run.gradesFailed);
       await retryFailedGrading({ projectId: scene.projectId, runId, actorId: OPERATOR_ACTOR });
