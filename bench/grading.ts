@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { askBare } from "@/bench/ask-bare";
 import { startBenchDatabase } from "@/bench/grading-server";
+import type { GradingPass } from "@/bench/prepare-grading";
 import { median } from "@/lib/statistics/median";
 import { type EndpointProgram, spawnEndpoint } from "@/testkit/processes/spawn-endpoint";
 import type { Program } from "@/testkit/processes/spawn-program";
@@ -15,16 +16,10 @@ const NO_LATENCY = { latencyMs: 0, jitter: 0 };
 /** Measured passes of each kind; each stands between two of the bare loop. */
 const PASSES = 2;
 
-interface Pass {
-  readonly seconds: number;
-  readonly lost: number;
-  readonly duplicated: number;
-}
-
 interface Comparison {
   /** Bare time ÷ ours, one for each pass; 1 = as fast as the bare loop. */
   readonly efficiencies: number[];
-  readonly ours: Pass[];
+  readonly ours: GradingPass[];
   readonly bareSeconds: number[];
 }
 
@@ -38,17 +33,17 @@ export async function benchGrading(scale: number): Promise<object> {
   const dialogues = Math.max(1, Math.round(DIALOGUES * scale));
   const server = await startBenchDatabase();
   // Read only now: they look at the environment that was just set.
-  const { gradeNewProject } = await import("@/bench/grade-new-project");
+  const { prepareGrading } = await import("@/bench/prepare-grading");
   const { closeDatabase } = await import("@/lib/db/client");
   const endpoint = await spawnEndpoint({ keepBodies: true });
   const workers: Program[] = [];
   const say = (line: string) => process.stderr.write(`${line}\n`);
   try {
-    const ours = () => gradeNewProject({ dialogues, turns: TURNS, concurrency: CONCURRENCY, baseUrl: endpoint.url });
+    const ours = await prepareGrading({ dialogues, turns: TURNS, concurrency: CONCURRENCY, baseUrl: endpoint.url });
     workers.push(await spawnWorker(server.url));
     // The first pass warms up the compilers and the endpoint's memory, and gives the bodies to the bare loop.
     const warm = await ours();
-    const bodies = await endpoint.bodies();
+    const bodies = (await endpoint.bodies()).filter((body) => body.includes("TASK scoring"));
     await endpoint.set({ keepBodies: false });
     say(`warm-up: ${bodies.length} calls in ${warm.seconds.toFixed(1)} s`);
     const compare = (latency: object) => alternate(endpoint, latency, bodies, ours, say);
@@ -66,7 +61,6 @@ export async function benchGrading(scale: number): Promise<object> {
     const perSecond = (seconds: readonly number[]) => bodies.length / (median([...seconds]) ?? Number.NaN);
     const memory = workers.flatMap((worker) => worker.peakMemoryMiB() ?? []);
     return {
-      calls: bodies.length,
       efficiency: median(one.efficiencies),
       efficiencyThreeWorkers: median(three.efficiencies),
       zeroLatencyCallsPerSecond: perSecond(zero.ours.map(({ seconds }) => seconds)),
@@ -87,12 +81,12 @@ async function alternate(
   endpoint: EndpointProgram,
   latency: object,
   bodies: readonly string[],
-  ours: () => Promise<Pass>,
+  ours: () => Promise<GradingPass>,
   say: (line: string) => void,
 ): Promise<Comparison> {
   await endpoint.set(latency);
   const bareSeconds: number[] = [];
-  const passes: Pass[] = [];
+  const passes: GradingPass[] = [];
   const bare = async () => {
     // The same request then meets the same latency in every pass.
     await endpoint.reset();

@@ -12,16 +12,25 @@ import { makeDialogue } from "@/testkit/dialogues/make-dialogue";
 /** How often it is seen whether the run is over, ms: less than a thousandth of what a run takes. */
 const LOOK_MS = 10;
 
+export interface GradingPass {
+  /** From the start of the run until it is finished. */
+  readonly seconds: number;
+  /** Turns without a score. */
+  readonly lost: number;
+  /** Grades beyond one for a unit, and answers beyond one for a call. */
+  readonly duplicated: number;
+}
+
 /**
- * Imports dialogues into a project of their own and has the workers grade them, so that no answer is on hand. Timed
- * from the start of the run until it is finished; counted from the rows.
+ * Imports dialogues into a project, and gives what has the workers score every turn anew: each time by a version of its
+ * own whose extraction step is the first one's, so that from the second time on one call is one turn scored.
  */
-export async function gradeNewProject(size: {
+export async function prepareGrading(size: {
   readonly dialogues: number;
   readonly turns: number;
   readonly concurrency: number;
   readonly baseUrl: string;
-}): Promise<{ seconds: number; lost: number; duplicated: number }> {
+}): Promise<() => Promise<GradingPass>> {
   const { dialogues, turns, concurrency, baseUrl } = size;
   const projectId = randomUUID();
   const actorId = OPERATOR_ACTOR;
@@ -41,20 +50,27 @@ export async function gradeNewProject(size: {
     actorId,
     endpoint: { name: "bench", baseUrl, model: "test-model", key: { source: "none" }, concurrency },
   });
-  const version = await createGraderVersion({
-    projectId,
-    actorId,
-    draft: graderDraftSchema.parse({
-      name: "judge",
-      extraction: { kind: "offline" },
-      scoring: { votes: [{ name: "plain", endpointId: endpoint.id }] },
-    }),
-  });
-  const startedAt = performance.now();
-  const run = await startGradingRun({ projectId, actorId, grader: version.id });
-  await waitUntilFinished(projectId, run.id);
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, ...(await countLosses(projectId, run.id, dialogues * turns)) };
+  let passes = 0;
+  return async () => {
+    passes += 1;
+    const version = await createGraderVersion({
+      projectId,
+      actorId,
+      draft: graderDraftSchema.parse({
+        name: "judge",
+        extraction: { kind: "llm", endpointId: endpoint.id, turnsPerCall: turns },
+        // The name is not sent: the bodies are the same in every pass, and only the version is another.
+        scoring: { votes: [{ name: `pass ${passes}`, endpointId: endpoint.id }] },
+      }),
+    });
+    // Else the same scoring calls would be read from the first pass.
+    await databasePool().query("DELETE FROM llm_answers WHERE project_id = $1 AND step = 'scoring'", [projectId]);
+    const startedAt = performance.now();
+    const run = await startGradingRun({ projectId, actorId, grader: version.id });
+    await waitUntilFinished(projectId, run.id);
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { seconds, ...(await countLosses(projectId, { ...version, runId: run.id }, dialogues * turns)) };
+  };
 }
 
 async function waitUntilFinished(projectId: string, runId: string): Promise<void> {
@@ -70,10 +86,9 @@ async function waitUntilFinished(projectId: string, runId: string): Promise<void
   }
 }
 
-/** `lost`: turns without a score; `duplicated`: grades beyond one for a unit, and answers beyond one for a call. */
 async function countLosses(
   projectId: string,
-  runId: string,
+  { id: versionId, runId }: { readonly id: string; readonly runId: string },
   calls: number,
 ): Promise<{ lost: number; duplicated: number }> {
   const { rows } = await databasePool().query<{ scored: number; grades: number; units: number; answers: number }>(
@@ -81,12 +96,13 @@ async function countLosses(
        (SELECT count(DISTINCT unit.turn_id)::int
         FROM grades JOIN units unit ON unit.project_id = grades.project_id AND unit.id = grades.unit_id
         JOIN turns turn ON turn.project_id = unit.project_id AND turn.id = unit.turn_id
-        WHERE grades.project_id = $1 AND unit.criterion = 'format' AND grades.status = 'ok'
-          AND turn.stop_label = 'continue') AS scored,
-       (SELECT count(*)::int FROM grades WHERE project_id = $1) AS grades,
-       (SELECT count(*)::int FROM units WHERE project_id = $1) AS units,
-       (SELECT calls FROM grading_runs WHERE project_id = $1 AND id = $2) AS answers`,
-    [projectId, runId],
+        WHERE unit.project_id = $1 AND unit.grader_version_id = $2 AND unit.criterion = 'format'
+          AND grades.status = 'ok' AND turn.stop_label = 'continue') AS scored,
+       (SELECT count(*)::int FROM grades JOIN units unit ON unit.project_id = grades.project_id
+          AND unit.id = grades.unit_id WHERE unit.project_id = $1 AND unit.grader_version_id = $2) AS grades,
+       (SELECT count(*)::int FROM units WHERE project_id = $1 AND grader_version_id = $2) AS units,
+       (SELECT count(*)::int FROM llm_answers WHERE project_id = $1 AND run_id = $3 AND step = 'scoring') AS answers`,
+    [projectId, versionId, runId],
   );
   const { scored = 0, grades = 0, units = 0, answers = 0 } = rows[0] ?? {};
   return { lost: calls - scored, duplicated: grades - units + Math.max(0, answers - calls) };
