@@ -1,11 +1,18 @@
 import { expect, it } from "vitest";
 import { defaultPair } from "@/components/graders/default-pair";
 
-const version = (id: string, unitsGraded = 1) => ({ id, graderId: id.slice(0, 1), unitsGraded });
+const version = (id: string, unitsGraded = 1) => ({
+  id,
+  graderId: id.slice(0, 1),
+  kind: id.startsWith("i") ? ("imported" as const) : ("llm" as const),
+  unitsGraded,
+});
 
 it.each([
   ["the newest of a grader against the one before", ["a2", "b1", "a1"], "a1 a2"],
   ["an import between changes nothing", ["c1", "a2", "a1", "b1"], "a1 a2"],
+  ["an import comes last", ["i1", "b1", "a1"], "a1 b1"],
+  ["an import, where there is nothing else", ["i1", "a1"], "i1 a1"],
   ["two graders of one version each", ["b1", "a1"], "a1 b1"],
   ["one version", ["a1"], null],
   ["none", [], null],
