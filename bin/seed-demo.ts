@@ -49,18 +49,24 @@ export async function seedDemo(): Promise<void> {
   await startRound({ projectId, actorId: OPERATOR_ACTOR, reads: DEMO_READS });
 }
 
+/** Four passwords are hashed, which takes seconds on a machine that is busy building the pages, ms. */
+const PEOPLE_TIMEOUT_MS = 60_000;
+
 async function seedPeople(): Promise<string> {
-  return database.$transaction(async (transaction) => {
-    const project = await createProjectWithin(transaction, {
-      name: DEMO_PROJECT,
-      actorId: OPERATOR_ACTOR,
-      administratorId: null,
-    });
-    for (const { email, name, role } of DEMO_ACCOUNTS) {
-      const account = { email, name, password: DEMO_PASSWORD, isOperator: role === "administrator" };
-      const userId = await createAccount(transaction, account);
-      await insertMember(transaction, { projectId: project.id, userId, role });
-    }
-    return project.id;
-  });
+  return database.$transaction(
+    async (transaction) => {
+      const project = await createProjectWithin(transaction, {
+        name: DEMO_PROJECT,
+        actorId: OPERATOR_ACTOR,
+        administratorId: null,
+      });
+      for (const { email, name, role } of DEMO_ACCOUNTS) {
+        const account = { email, name, password: DEMO_PASSWORD, isOperator: role === "administrator" };
+        const userId = await createAccount(transaction, account);
+        await insertMember(transaction, { projectId: project.id, userId, role });
+      }
+      return project.id;
+    },
+    { timeout: PEOPLE_TIMEOUT_MS },
+  );
 }
