@@ -17,6 +17,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,bin,bench,testkit}/**/*.test.ts"],
           exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          // Laws try thousands of cases; how long that takes says more about the machine than about the code.
+          testTimeout: 60_000,
           env: { TZ: "Asia/Kathmandu" },
         },
       },

@@ -9,8 +9,8 @@ export interface QuotableRange {
 
 interface FoldedText {
   readonly text: string;
-  /** Folded offset → original offset, only at places where a quote may begin or end. */
-  readonly originalOffsets: ReadonlyMap<number, number>;
+  /** The original offset of a folded one; undefined within a written character, where no quote may begin or end. */
+  readonly offsetOf: (foldedOffset: number) => number | undefined;
 }
 
 const clusters = new Intl.Segmenter("und", { granularity: "grapheme" });
@@ -38,6 +38,8 @@ function splitForNormalisation(content: string): { piece: string; offset: number
 
 /** NFKC with every run of white space as one space, and the way back to the original's offsets. */
 function foldText(content: string): FoldedText {
+  // Such a text is its own normal form; most messages are, and quotes are looked for in every one of a future.
+  if (PRINTABLE_ASCII.test(content) && !content.includes("  ")) return { text: content, offsetOf: (at) => at };
   const originalOffsets = new Map<number, number>();
   let text = "";
   for (const { piece, offset } of splitForNormalisation(content)) {
@@ -48,7 +50,7 @@ function foldText(content: string): FoldedText {
     text += isSpace ? " " : piece.normalize("NFKC");
   }
   originalOffsets.set(text.length, content.length);
-  return { text, originalOffsets };
+  return { text, offsetOf: (at) => originalOffsets.get(at) };
 }
 
 /** Trims by whole pieces: a free-standing accent such as "¨" folds to a space and a mark, and that space stays. */
@@ -64,8 +66,8 @@ function foldQuote(quote: string): string {
 function findInContent(foldedQuote: string, content: string): { start: number; end: number } | null {
   const folded = foldText(content);
   for (let at = folded.text.indexOf(foldedQuote); at !== -1; at = folded.text.indexOf(foldedQuote, at + 1)) {
-    const start = folded.originalOffsets.get(at);
-    const end = folded.originalOffsets.get(at + foldedQuote.length);
+    const start = folded.offsetOf(at);
+    const end = folded.offsetOf(at + foldedQuote.length);
     // A match that begins or ends within one written character is not a quote of it.
     if (start !== undefined && end !== undefined && end > start) return { start, end };
   }
