@@ -9,6 +9,7 @@ import { explain } from "@/bin/report-failure";
 import { claimDataFolder } from "@/bin/server-lock";
 import { readSettings } from "@/bin/settings";
 import { type Supervised, supervise } from "@/bin/supervise";
+import { WORKER_NODE_OPTIONS } from "@/bin/worker-node-options";
 import { AppError } from "@/lib/kernel/app-error";
 
 /** How long the first page may take to answer once the server process runs, ms. */
@@ -109,7 +110,9 @@ async function run(): Promise<void> {
   });
   const next = path.join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
   children.push(supervise("web", [next, "start", "-p", `${port}`, "-H", readSettings().host], environment, giveUp));
-  children.push(supervise("worker", ["bin/with-packages.mjs", "bin/worker.ts"], environment, giveUp));
+  children.push(
+    supervise("worker", [...WORKER_NODE_OPTIONS, "bin/with-packages.mjs", "bin/worker.ts"], environment, giveUp),
+  );
 
   await waitForFirstPage(url);
   say(`\nSecond Opinion answers at ${url}`);

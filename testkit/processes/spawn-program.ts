@@ -31,10 +31,11 @@ export function spawnProgram(
   entry: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  nodeOptions: readonly string[] = [],
 ): Program {
   const child = spawn(
     process.execPath,
-    ["--import", "./bin/end-with-parent.mjs", "bin/with-packages.mjs", entry, ...args],
+    [...nodeOptions, "--import", "./bin/end-with-parent.mjs", "bin/with-packages.mjs", entry, ...args],
     { env: { ...process.env, LOG_LEVEL: "info", ...environment }, stdio: ["pipe", "pipe", "pipe"] },
   );
   const { pid } = child;

@@ -1,3 +1,4 @@
+import { WORKER_NODE_OPTIONS } from "@/bin/worker-node-options";
 import { type Program, spawnProgram } from "@/testkit/processes/spawn-program";
 
 /** A worker as `npm run worker` starts it, on the given database; given once it takes jobs. */
@@ -5,7 +6,7 @@ export async function spawnWorker(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const worker = spawnProgram("bin/worker.ts", [], { ...environment, DATABASE_URL: databaseUrl });
+  const worker = spawnProgram("bin/worker.ts", [], { ...environment, DATABASE_URL: databaseUrl }, WORKER_NODE_OPTIONS);
   await worker.untilPrinted(/worker started/);
   return worker;
 }
