@@ -225,7 +225,7 @@ function NoLlm({ projectId }: { readonly projectId: string }) {
   return (
     <>
       {t("noLlm")}{" "}
-      <Link href={projectPath(projectId, "/graders")} className="text-grader hover:underline">
+      <Link href={projectPath(projectId, "/graders")} className="text-grader underline underline-offset-2">
         {t("graders")}
       </Link>
     </>
