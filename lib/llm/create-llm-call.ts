@@ -108,7 +108,10 @@ async function askUntilSettled(
       permit.giveBack();
       throw watch.signal.reason;
     }
-    const result = await ask(permit, call, signal);
+    const sentUnder = watch.signal;
+    const stop = (failure: CallFailure) =>
+      failure.stopsRun && watch.runId !== null ? watch.pause(pauseReason(permit, call, failure), sentUnder) : null;
+    const result = await ask(permit, call, signal, stop);
     if (result.status === "answered") return await store(watch, permit, call, result);
 
     const { failure } = result;
@@ -120,9 +123,9 @@ async function askUntilSettled(
       });
     }
     const verdict = result.verdict;
-    if (failure.stopsRun && watch.runId !== null) throw await watch.pause(pauseReason(permit, call, failure));
+    if (result.stopping !== null) throw await result.stopping;
     if (verdict.awayMs !== null && verdict.awayMs >= LONGEST_ABSENCE_MS && watch.runId !== null) {
-      throw await watch.pause(awayReason(permit, failure, verdict.awayMs));
+      throw await watch.pause(awayReason(permit, failure, verdict.awayMs), sentUnder);
     }
     const { failureClass } = failure;
     const tries = (failures.get(failureClass) ?? 0) + (verdict.counts ? 1 : 0);
@@ -137,16 +140,28 @@ async function askUntilSettled(
 
 type Asked =
   | (AskResult & { readonly status: "answered" })
-  | (AskResult & { readonly status: "failed" } & { readonly verdict: FailureVerdict });
+  | (AskResult & { readonly status: "failed" } & {
+      readonly verdict: FailureVerdict;
+      /** The run is being paused because of it. */
+      readonly stopping: Promise<RunInterruptedError> | null;
+    });
 
-async function ask(permit: Permit, call: Call, signal: AbortSignal | undefined): Promise<Asked> {
+/** @param stop begins to pause the run where the failure asks for it; called before the slot is free for another call */
+async function ask(
+  permit: Permit,
+  call: Call,
+  signal: AbortSignal | undefined,
+  stop: (failure: CallFailure) => Promise<RunInterruptedError> | null,
+): Promise<Asked> {
   const { endpoint } = permit;
   const found = clientOf(endpoint);
   if (!found.ok) {
+    const stopping = stop(found.failure);
     permit.giveBack();
     return {
       status: "failed",
       failure: found.failure,
+      stopping,
       latencyMs: 0,
       usage: null,
       verdict: { counts: true, awayMs: null },
@@ -166,7 +181,10 @@ async function ask(permit: Permit, call: Call, signal: AbortSignal | undefined):
     permit.answered((inputTokens ?? call.inputTokens) + (outputTokens ?? estimateTokens(text)));
     return result;
   }
-  return { ...result, verdict: await permit.failed(result.failure) };
+  const stopping = stop(result.failure);
+  // Awaited by the caller; until then a database that stays away must not end the process.
+  stopping?.catch(() => undefined);
+  return { ...result, stopping, verdict: await permit.failed(result.failure) };
 }
 
 const NEVER_ABORTED = new AbortController().signal;

@@ -69,11 +69,20 @@ export class RunWatch {
     this.signal.throwIfAborted();
   }
 
-  /** Pauses the run with the reason in words, and stops all of its calls here that are not under way. */
-  async pause(reason: string): Promise<RunInterruptedError> {
+  /**
+   * Pauses the run with the reason in words, and stops all of its calls here that are not under way.
+   *
+   * @param sentUnder the signal that held when the call was sent whose failure is the reason: where it was aborted since,
+   * the run has been stopped for it already, and whoever resumed it meanwhile has put the cause right
+   */
+  async pause(reason: string, sentUnder = this.signal): Promise<RunInterruptedError> {
     const { projectId, runId } = this;
     const error = new RunInterruptedError(reason);
     if (runId === null) return error;
+    if (sentUnder.aborted) {
+      await this.#pausing;
+      return error;
+    }
     this.#end(error);
     this.#pausing ??= whileDatabaseIsAway(DATABASE_PATIENCE_MS, () => pauseRun(projectId, runId, reason))
       .then(() => undefined)

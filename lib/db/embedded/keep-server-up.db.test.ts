@@ -10,7 +10,8 @@ let folder = "";
 let database: EmbeddedDatabase;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "second-opinion-kept-"));
-  database = await joinEmbeddedDatabase(folder, false);
+  // Durable: what was committed must outlive a kill.
+  database = await joinEmbeddedDatabase(folder);
 });
 afterAll(async () => {
   await database.leave();
