@@ -15,6 +15,8 @@ const environment = { ...process.env, TZ: "Asia/Kathmandu", NEXT_TELEMETRY_DISAB
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** Names of failed tests: told again at the end, where a reader of a cut log still finds them. */
+const failures = [];
 
 function run(title, args, extra = {}) {
   process.stdout.write(`\n# ${title}\n`);
@@ -34,8 +36,16 @@ function count(ok, read) {
     passed += counts.passed;
     failed += counts.failed;
     skipped += counts.skipped;
+    failures.push(...(counts.failures ?? []));
   }
   if (!ok && (counts === null || counts.failed === 0)) failed += 1;
+}
+
+function failedSpecs(suites) {
+  return suites.flatMap((suite) => [
+    ...failedSpecs(suite.suites ?? []),
+    ...suite.specs.filter(({ ok }) => !ok).map(({ file, title }) => `${file} › ${title}`),
+  ]);
 }
 
 const checksFile = path.join(scratch, "checks.json");
@@ -54,7 +64,12 @@ count(
   ]),
   () => {
     const report = JSON.parse(readFileSync(vitestFile, "utf8"));
-    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests };
+    const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === "failed")
+        .map(({ fullName }) => `${path.relative(root, name)} › ${fullName}`),
+    );
+    return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests, failures };
   },
 );
 
@@ -64,12 +79,14 @@ count(
     PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile,
   }),
   () => {
-    const { stats } = JSON.parse(readFileSync(playwrightFile, "utf8"));
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+    const { stats, suites } = JSON.parse(readFileSync(playwrightFile, "utf8"));
+    const unexpected = stats.unexpected + stats.flaky;
+    return { passed: stats.expected, failed: unexpected, skipped: stats.skipped, failures: failedSpecs(suites) };
   },
 );
 
 rmSync(scratch, { recursive: true, force: true });
 if (skipped > 0) process.stdout.write(`\n${skipped} skipped: they read ../shared/data, which is not here\n`);
+for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
