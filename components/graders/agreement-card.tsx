@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { shareAxis } from "@/components/graders/share-axis";
+import { shareAxis } from "@/components/charts/share-axis";
 import { Card, CardHead } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-amount";
 import { formatPercentFigure, formatSigned } from "@/components/ui/format-figure";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { shareAxis } from "@/components/charts/share-axis";
 import { formatP } from "@/components/graders/format-p";
-import { shareAxis } from "@/components/graders/share-axis";
 import { VerdictGlyph } from "@/components/marks/verdict-mark";
 import { Card, CardHead } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-amount";

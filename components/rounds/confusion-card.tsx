@@ -1,82 +1,66 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ChartFrame } from "@/components/charts/chart-frame";
+import { type ConfusionPanel, drawConfusion } from "@/components/charts/draw-confusion";
 import { Card, CardHead } from "@/components/ui/card";
-import { ConfusionMatrix } from "@/components/ui/confusion-matrix";
+import { formatPercentFigure } from "@/components/ui/format-figure";
 import type { RoundView } from "@/lib/queries/pipeline-contract";
+
+type Counts = RoundView["confusion"]["decision"];
 
 /** Clinician against grader in the audit lane, for the two criteria whose values can be set side by side. */
 export function ConfusionCard({ round }: { readonly round: RoundView }) {
   const t = useTranslations("rounds.page");
-  const marks = useTranslations("marks.criterion");
+  const charts = useTranslations("charts");
   const { decision, content } = round.confusion;
-  const extraction = round.accuracy.find((one) => one.criterion === "extraction")?.share ?? null;
   const count = round.accuracy.reduce((sum, one) => sum + one.share.total, 0);
+  const title = t("confusion", { grader: round.graderLabel });
+  if (count === 0) {
+    return (
+      <Card labelledBy="round-confusion">
+        <CardHead id="round-confusion" title={title} />
+        <p className="mt-3 text-control text-text-3">{t("confusionNone")}</p>
+      </Card>
+    );
+  }
+  const panel = (name: string, counts: Counts, words: Readonly<Record<string, string>>): ConfusionPanel => ({
+    name,
+    note: t("confusionCount", { count: counts.reduce((sum, cell) => sum + cell.count, 0) }),
+    values: Object.entries(words).map(([value, word]) => ({ value, word })),
+    cells: counts.map((cell) => ({ ...cell, share: null })),
+    cellWords: (cell) =>
+      t("confusionCell", {
+        clinician: words[cell.clinician] ?? cell.clinician,
+        grader: words[cell.grader] ?? cell.grader,
+        count: cell.count,
+      }),
+  });
+  const panels = [
+    panel(t("decision"), decision, { continue: t("continue"), stop: t("stop") }),
+    panel(t("content"), content, { "0": "0", "0.5": "0.5", "1": "1" }),
+  ];
   return (
     <Card labelledBy="round-confusion">
-      <CardHead
+      <ChartFrame
         id="round-confusion"
-        title={t("confusion", { grader: round.graderLabel })}
-        aside={count === 0 ? null : t("confusionNote", { count })}
+        title={title}
+        description={t("confusionNote", { count })}
+        fileName={`confusion-round-${round.number}`}
+        numbers={{
+          head: [charts("criterion"), t("clinician"), t("grader"), t("count"), t("rowShare")],
+          rows: panels.flatMap(({ name, cells }) =>
+            cells.map((cell) => [
+              name,
+              cell.clinician,
+              cell.grader,
+              String(cell.count),
+              cell.share === null ? "" : formatPercentFigure(cell.share.estimate),
+            ]),
+          ),
+        }}
+        draw={(width) => drawConfusion(width, panels)}
       />
-      {count === 0 ? (
-        <p className="mt-3 text-control text-text-3">{t("confusionNone")}</p>
-      ) : (
-        <div className="mt-4 flex flex-wrap gap-x-14 gap-y-6">
-          <div>
-            <h3 className="mb-2 text-control font-[600]">{t("decision")}</h3>
-            <ConfusionMatrix
-              caption={`${t("decision")}: ${t("confusionNote", { count: total(decision) })}`}
-              labels={[
-                { value: "continue", word: t("continue") },
-                { value: "stop", word: t("stop") },
-              ]}
-              cells={decision}
-            />
-          </div>
-          <div>
-            <h3 className="mb-2 text-control font-[600]">{t("content")}</h3>
-            <ConfusionMatrix
-              caption={`${t("content")}: ${t("confusionNote", { count: total(content) })}`}
-              labels={["0", "0.5", "1"].map((value) => ({ value, word: value }))}
-              cells={content}
-            />
-          </div>
-          {extraction && extraction.total > 0 ? (
-            <div className="w-56">
-              <h3 className="mb-3 text-control font-[600]">{marks("extraction")}</h3>
-              <RightWrong right={extraction.right} total={extraction.total} />
-            </div>
-          ) : null}
-        </div>
-      )}
     </Card>
   );
 }
-
-function RightWrong({ right, total: all }: { readonly right: number; readonly total: number }) {
-  const t = useTranslations("rounds.page");
-  const rows = [
-    { name: t("extractionRight"), count: right, className: "bg-control/50" },
-    { name: t("extractionWrong"), count: all - right, className: "bg-wrong" },
-  ];
-  return (
-    <dl className="space-y-2.5 text-label">
-      {rows.map((row) => (
-        <div key={row.name} className="grid grid-cols-[64px_1fr] items-center gap-2">
-          <dt className="text-text-3">{row.name}</dt>
-          <dd className="flex items-center gap-2 font-[600] tabular-nums">
-            <span
-              aria-hidden="true"
-              className={`h-4 rounded-tag ${row.className}`}
-              style={{ width: `${(row.count / all) * 75}%`, minWidth: row.count > 0 ? 4 : 0 }}
-            />
-            {row.count}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-const total = (cells: readonly { readonly count: number }[]) => cells.reduce((sum, cell) => sum + cell.count, 0);

@@ -1,3 +1,4 @@
+import charts from "@/lib/language/en/charts.json";
 import common from "@/lib/language/en/common.json";
 import endpoints from "@/lib/language/en/endpoints.json";
 import exports from "@/lib/language/en/exports.json";
@@ -14,6 +15,7 @@ import trajectories from "@/lib/language/en/trajectories.json";
 
 /** Every string a person reads, by screen (ICU message format). */
 export const english = {
+  charts,
   common,
   endpoints,
   exports,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { shareAxis } from "@/components/charts/share-axis";
 import { formatP } from "@/components/graders/format-p";
-import { shareAxis } from "@/components/graders/share-axis";
 
 it.each([
   [0.95, 80],
