@@ -42,10 +42,15 @@ export async function findGraderVersion(projectId: string, graderVersionId: stri
   return version === null ? null : versionOf(version);
 }
 
-/** The newest version that has graded anything. */
-export async function findNewestGradedVersion(projectId: string): Promise<VersionRow | null> {
+/** The version that was promoted or chosen; where none was, the newest that has graded anything, candidates left out. */
+export async function findVersionToExport(projectId: string): Promise<VersionRow | null> {
+  const project = await database.project.findUnique({
+    where: { id: projectId },
+    select: { currentVersion: { select: versionColumns } },
+  });
+  if (project?.currentVersion) return versionOf(project.currentVersion);
   const version = await database.graderVersion.findFirst({
-    where: { projectId, units: { some: {} } },
+    where: { projectId, units: { some: {} }, candidates: { none: { source: { not: "existing_version" } } } },
     orderBy: [{ createdAt: "desc" }, { number: "desc" }],
     select: versionColumns,
   });

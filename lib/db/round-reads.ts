@@ -1,6 +1,6 @@
 import type { AuditHandOut, AuditUnit } from "@/lib/calibration/audit-sample";
 import { verdictValueSchema } from "@/lib/calibration/verdict-value";
-import { database } from "@/lib/db/client";
+import { database, type Transaction } from "@/lib/db/client";
 import type { Criterion } from "@/lib/grading/criterion";
 import { graderLabel } from "@/lib/grading/grader-label";
 
@@ -65,25 +65,62 @@ export async function countUnitsToRead(
   return row ?? { units: 0, unread: 0 };
 }
 
-/** The grader version that review and lists speak of: the open round's, else the one that graded last. */
-export async function findCurrentGraderVersion(
-  projectId: string,
-): Promise<{ readonly id: string; readonly label: string } | null> {
-  const version = { select: { id: true, number: true, grader: { select: { name: true } } } };
+const VERSION = { select: { id: true, number: true, grader: { select: { name: true } } } } as const;
+
+export interface NamedVersion {
+  readonly id: string;
+  readonly label: string;
+}
+
+function nameVersion(version: {
+  readonly id: string;
+  readonly number: number;
+  readonly grader: { readonly name: string };
+}): NamedVersion {
+  return { id: version.id, label: graderLabel(version.grader.name, version.number) };
+}
+
+/** The version of the open round; where a trial runs beside a round, that of the round. */
+async function findRoundVersion(projectId: string): Promise<NamedVersion | null> {
   const open = await database.round.findFirst({
     where: { projectId, state: { in: ["preparing", "open"] } },
-    select: { graderVersion: version },
+    orderBy: { purpose: "asc" },
+    select: { graderVersion: VERSION },
   });
-  const found =
-    open ??
-    (await database.gradingRun.findFirst({
-      where: { projectId },
-      orderBy: { startedAt: "desc" },
-      select: { graderVersion: version },
-    }));
-  if (found === null) return null;
-  const { id, number, grader } = found.graderVersion;
-  return { id, label: graderLabel(grader.name, number) };
+  return open === null ? null : nameVersion(open.graderVersion);
+}
+
+/** The version whose grades review shows: the open round's, else the current one. */
+export async function findReviewedGraderVersion(projectId: string): Promise<NamedVersion | null> {
+  return (await findRoundVersion(projectId)) ?? (await findCurrentGraderVersion(projectId));
+}
+
+/**
+ * The grader version that lists, new rounds and exports speak of: the one that was promoted or chosen; where none was,
+ * the open round's, else the one that graded last. Grading a candidate makes it no current version.
+ */
+export async function findCurrentGraderVersion(
+  projectId: string,
+  client: Transaction = database,
+): Promise<NamedVersion | null> {
+  const project = await client.project.findUnique({
+    where: { id: projectId },
+    select: { currentVersion: VERSION, candidates: { select: { gradingRunId: true } } },
+  });
+  if (project?.currentVersion) return nameVersion(project.currentVersion);
+  const round = await findRoundVersion(projectId);
+  if (round !== null) return round;
+  const ofCandidates = project?.candidates.flatMap(({ gradingRunId }) => gradingRunId ?? []) ?? [];
+  const last = await client.gradingRun.findFirst({
+    where: {
+      projectId,
+      id: { notIn: ofCandidates },
+      graderVersion: { candidates: { none: { source: { not: "existing_version" } } } },
+    },
+    orderBy: { startedAt: "desc" },
+    select: { graderVersion: VERSION },
+  });
+  return last === null ? null : nameVersion(last.graderVersion);
 }
 
 /** Rounds still being prepared for which the queue has no job left, or only one that it has given up. */

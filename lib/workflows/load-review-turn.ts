@@ -6,7 +6,7 @@ import {
   readItemsToShow,
   readStandingOfTrajectory,
 } from "@/lib/db/review-reads";
-import { findCurrentGraderVersion } from "@/lib/db/round-reads";
+import { findReviewedGraderVersion } from "@/lib/db/round-reads";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ReviewTurn } from "@/lib/queries/review-contract";
 import { type ItemCorrection, targetInformationAt, viewGrade, viewItems } from "@/lib/workflows/grade-view";
@@ -31,7 +31,7 @@ export async function loadReviewTurn(request: {
   readonly turnId: string;
 }): Promise<ReviewTurn> {
   const { projectId, readerId, turnId } = request;
-  const [turn, version] = await Promise.all([findTurnToShow(projectId, turnId), findCurrentGraderVersion(projectId)]);
+  const [turn, version] = await Promise.all([findTurnToShow(projectId, turnId), findReviewedGraderVersion(projectId)]);
   if (turn === null) throw new AppError("missing", "This project has no such turn.");
   if (version === null) throw new AppError("conflict", "Nothing is graded yet, so there is nothing to review.");
   const [grades, stored, decisions] = await Promise.all([

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { createExport, readVerdictCut } from "@/lib/db/export-writes";
-import { findGraderVersion, findNewestGradedVersion } from "@/lib/db/grading-reads";
+import { findGraderVersion, findVersionToExport } from "@/lib/db/grading-reads";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ExportView } from "@/lib/queries/pipeline-contract";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -11,7 +11,7 @@ export interface ExportRequest {
   readonly projectId: string;
   readonly actorId: string;
   readonly kind: "training" | "reward";
-  /** The newest version that has graded anything, where it is left out. */
+  /** The current version, where it is left out. */
   readonly graderVersionId?: string;
 }
 
@@ -20,7 +20,7 @@ export async function createExportRow(request: ExportRequest, isQueued: boolean)
   const { projectId, actorId, kind, graderVersionId } = request;
   const version =
     graderVersionId === undefined
-      ? await findNewestGradedVersion(projectId)
+      ? await findVersionToExport(projectId)
       : await findGraderVersion(projectId, graderVersionId);
   if (version === null) {
     throw graderVersionId === undefined

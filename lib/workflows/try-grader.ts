@@ -157,7 +157,7 @@ function viewPrompt(
   const number = 1 + earlier.filter((other) => other.step === step && other.attempt === 0).length;
   const name = step === "scoring" ? (definition?.scoring.votes[request.sample]?.name ?? "vote") : `${step} ${number}`;
   return {
-    step: step === "test" ? "scoring" : step,
+    step: step === "test" || step === "proposal" ? "scoring" : step,
     name: attempt === 0 ? name : `${name}, asked again`,
     messages: request.messages.map(({ role, content }) => ({ role, content })),
   };

@@ -20,7 +20,7 @@ export interface LlmRequest {
   readonly sample: number;
 }
 
-export type LlmStep = "extraction" | "scoring" | "probe" | "test";
+export type LlmStep = "extraction" | "scoring" | "probe" | "test" | "proposal";
 
 export interface LlmAnswer {
   readonly status: "answered";
