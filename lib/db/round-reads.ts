@@ -47,10 +47,11 @@ export async function readRounds(projectId: string, roundId?: string): Promise<R
   }));
 }
 
-/** Units of a grader version that a round would queue, and how many of them nobody has read. */
+/** Units of a grader version that a round on these criteria would queue, and how many of them nobody has read. */
 export async function countUnitsToRead(
   projectId: string,
   graderVersionId: string,
+  criteria: readonly Criterion[],
 ): Promise<{ readonly units: number; readonly unread: number }> {
   const [row] = await database.$queryRaw<{ units: number; unread: number }[]>`
     SELECT count(*)::int AS units, (count(*) FILTER (WHERE s.unit_id IS NULL))::int AS unread
@@ -60,7 +61,7 @@ export async function countUnitsToRead(
       LEFT JOIN (SELECT DISTINCT unit_id FROM standing_verdicts
                   WHERE project_id = ${projectId}::uuid AND kind <> 'skip') s ON s.unit_id = u.id
      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND g.status = 'ok'
-       AND u.criterion IN ('decision', 'extraction', 'content')
+       AND u.criterion = ANY(${[...criteria]}::criterion[])
        AND (u.response_id IS NULL OR r.source = 'expert')`;
   return row ?? { units: 0, unread: 0 };
 }
@@ -237,4 +238,9 @@ function seenGrade({ criterion, stopLabel, score }: AuditRow): AuditUnit["grade"
   if (criterion === "decision" && stopLabel !== null) return { criterion, stopLabel };
   if (criterion === "content" && (score === 0 || score === 0.5 || score === 1)) return { criterion, score };
   return null;
+}
+
+/** Units behind a place of the audit permutation that have been read already: they join the sample without a new read. */
+export async function countReadAhead(projectId: string, roundId: string, rank: number): Promise<number> {
+  return database.roundUnit.count({ where: { projectId, roundId, reads: { gt: 0 }, auditRank: { gt: rank } } });
 }

@@ -1,4 +1,4 @@
-import { fillRound, type UnitToQueue } from "@/lib/db/round-writes";
+import { fillRound, type UnitToQueue } from "@/lib/db/fill-round";
 
 /** The chance of an error where the grader does not say how sure it is. */
 const UNKNOWN_WRONG_CHANCE = 0.5;

@@ -4,6 +4,7 @@ import { countUnitsToRead, findCurrentGraderVersion } from "@/lib/db/round-reads
 import { createRound } from "@/lib/db/round-writes";
 import { AppError } from "@/lib/kernel/app-error";
 import type { RoundView } from "@/lib/queries/pipeline-contract";
+import { type LaunchRound, type LaunchRoundInput, launchRoundSchema } from "@/lib/queries/round-contract";
 import { enqueue } from "@/lib/queue/enqueue";
 import { loadRound } from "@/lib/workflows/load-round";
 import { prepareRound } from "@/lib/workflows/prepare-round";
@@ -11,38 +12,38 @@ import { prepareRound } from "@/lib/workflows/prepare-round";
 /** Up to here a queue is filled while the person waits (about two seconds); above, by the worker. */
 const UNITS_PREPARED_AT_ONCE = 100_000;
 
-const DEFAULT_AUDIT_PROBABILITY = 0.1;
-
 /** Non-negative and within the column's 63 bits. */
 const drawSeed = () => BigInt.asUintN(63, randomBytes(8).readBigUInt64BE());
 
-/**
- * Starts a round: a budget of reads on one grader version (the last one that graded, unless named). All its units of
- * decision, extraction and content get a place in the two reading orders, drawn from the seed. Refuses where nothing is
- * graded, where fewer units are unread than reads asked for, or while another round is open.
- */
-export async function startRound(request: {
+/** What a round is started with: see {@link launchRoundSchema}, whose defaults fill in what is left out. */
+export interface RoundToStart extends LaunchRoundInput {
   readonly projectId: string;
   readonly actorId: string;
-  readonly reads: number;
-  readonly graderVersionId?: string;
-  readonly auditProbability?: number;
+  /** Left out: drawn. */
   readonly seed?: bigint;
-}): Promise<RoundView> {
-  const { projectId, actorId, reads, auditProbability = DEFAULT_AUDIT_PROBABILITY, seed = drawSeed() } = request;
-  if (!Number.isInteger(reads) || reads < 1) {
-    throw new AppError("invalid", `A round needs a whole number of reads, at least 1; ${reads} is none.`);
-  }
-  if (!(auditProbability > 0 && auditProbability <= 1)) {
-    throw new AppError("invalid", `The chance of an audit must be above 0 and at most 1; ${auditProbability} is not.`);
-  }
-  const graderVersionId = request.graderVersionId ?? (await findCurrentGraderVersion(projectId))?.id ?? null;
+}
+
+/**
+ * Starts a round: a budget of reads or minutes on one grader version (the last one that graded, unless named). All its
+ * units of the criteria get a place in the two reading orders, drawn from the seed. Refuses where nothing is graded,
+ * where fewer units are unread than reads asked for, or while another round is open.
+ */
+export async function startRound({
+  projectId,
+  actorId,
+  seed = drawSeed(),
+  ...input
+}: RoundToStart): Promise<RoundView> {
+  const launch = parseLaunch(input);
+  const graderVersionId = launch.graderVersionId ?? (await findCurrentGraderVersion(projectId))?.id ?? null;
   const { units, unread } =
-    graderVersionId === null ? { units: 0, unread: 0 } : await countUnitsToRead(projectId, graderVersionId);
+    graderVersionId === null
+      ? { units: 0, unread: 0 }
+      : await countUnitsToRead(projectId, graderVersionId, launch.criteria);
   if (graderVersionId === null || units === 0) {
     throw new AppError("conflict", "Nothing is graded yet. Start a grading run first, then a round.");
   }
-  if (reads > unread) {
+  if (unread === 0 || (launch.reads ?? 0) > unread) {
     throw new AppError(
       "invalid",
       unread === 0
@@ -54,8 +55,12 @@ export async function startRound(request: {
     const id = await createRound(transaction, {
       projectId,
       graderVersionId,
-      budgetReads: reads,
-      auditProbability,
+      // Where time is the budget, every unit may be read.
+      budgetReads: launch.reads ?? unread,
+      budgetMinutes: launch.minutes,
+      criteria: launch.criteria,
+      auditProbability: launch.auditProbability,
+      targetError: launch.targetError,
       seed,
       actorId,
     });
@@ -65,4 +70,10 @@ export async function startRound(request: {
   });
   if (units <= UNITS_PREPARED_AT_ONCE) await prepareRound({ projectId, roundId });
   return loadRound({ projectId, roundId });
+}
+
+function parseLaunch(input: LaunchRoundInput): LaunchRound {
+  const parsed = launchRoundSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid", parsed.error.issues.map(({ message }) => message).join(" "));
 }

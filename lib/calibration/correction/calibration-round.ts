@@ -6,9 +6,11 @@ import { MOST_READS, readingWorth } from "@/lib/calibration/correction/reading-w
 import { refitDue } from "@/lib/calibration/correction/refit-due";
 import { scoreUnits, type UnitScores } from "@/lib/calibration/correction/score-units";
 import { type SettledUnit, settleUnit } from "@/lib/calibration/correction/settle-unit";
+import { WORTH_NOISE } from "@/lib/calibration/correction/worth-noise";
 import { wrongChance } from "@/lib/calibration/correction/wrong-chance";
 import { drawLane, type LaneDraw } from "@/lib/calibration/draw-lane";
 import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
+import { standardNormal } from "@/lib/statistics/standard-normal";
 
 export interface CalibrationRoundOptions {
   readonly recipe: FeatureRecipe;
@@ -85,7 +87,7 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
   };
   const appraiseAll = () => {
     for (let unit = 0; unit < count; unit += 1) {
-      jitter[unit] = JITTER * normal(random);
+      jitter[unit] = WORTH_NOISE * standardNormal(random);
       appraise(unit);
     }
   };
@@ -149,9 +151,6 @@ export function startCalibrationRound({ recipe, encoded, impact, seed }: Calibra
   };
 }
 
-/** Standard deviation of the noise on ln(worth), drawn anew at each refit: it breaks ties and clusters of likes. */
-const JITTER = 0.1;
-
 function permutation(count: number, random: SeededRandom): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, at) => at);
   for (let at = count - 1; at > 0; at -= 1) {
@@ -161,9 +160,4 @@ function permutation(count: number, random: SeededRandom): Uint32Array {
     order[other] = held;
   }
   return order;
-}
-
-/** Box–Muller. */
-function normal(random: SeededRandom): number {
-  return Math.sqrt(-2 * Math.log(1 - random.nextFloat())) * Math.cos(2 * Math.PI * random.nextFloat());
 }

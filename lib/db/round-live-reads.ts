@@ -1,0 +1,68 @@
+import { type RoundLogDetail, roundLogDetail } from "@/lib/calibration/rounds/round-log";
+import { database } from "@/lib/db/client";
+import type { Criterion } from "@/lib/grading/criterion";
+import { type RoundFigures, roundFiguresSchema } from "@/lib/queries/round-contract";
+
+export interface RoundSettingsRow {
+  readonly phase: "collecting" | "certifying";
+  readonly criteria: readonly Criterion[];
+  readonly budgetMinutes: number | null;
+  readonly auditShare: number;
+  readonly targetError: number;
+  readonly seed: bigint;
+}
+
+/** What a round was launched with; null where the project has no such round. */
+export async function findRoundSettings(projectId: string, roundId: string): Promise<RoundSettingsRow | null> {
+  return database.round.findUnique({
+    where: { projectId_id: { projectId, id: roundId } },
+    select: { phase: true, criteria: true, budgetMinutes: true, auditShare: true, targetError: true, seed: true },
+  });
+}
+
+export interface RoundModelRow {
+  readonly refits: number;
+  readonly readsAtFit: number;
+  readonly figures: RoundFigures | null;
+  readonly refittedAt: Date | null;
+  readonly durationMs: number | null;
+  readonly failure: string | null;
+}
+
+/** How the correction model of a round stands; null for rounds from before there was one. */
+export async function findRoundModel(projectId: string, roundId: string): Promise<RoundModelRow | null> {
+  const row = await database.roundModel.findUnique({
+    where: { projectId_roundId: { projectId, roundId } },
+    select: { refits: true, readsAtFit: true, figures: true, refittedAt: true, durationMs: true, failure: true },
+  });
+  if (row === null) return null;
+  return { ...row, figures: row.figures === null ? null : roundFiguresSchema.parse(row.figures) };
+}
+
+export type RoundLogRow = RoundLogDetail & {
+  readonly ordinal: bigint;
+  readonly verdictOrdinal: bigint;
+  readonly createdAt: Date;
+};
+
+/** A round's log, oldest first. */
+export async function readRoundLog(projectId: string, roundId: string): Promise<RoundLogRow[]> {
+  const rows = await database.roundLogEntry.findMany({
+    where: { projectId, roundId },
+    orderBy: { ordinal: "asc" },
+    select: { ordinal: true, event: true, verdictOrdinal: true, detail: true, createdAt: true },
+  });
+  return rows.map(({ event, detail, ...row }) => ({ ...row, ...roundLogDetail.parse({ event, detail }) }));
+}
+
+/** What tells a changed round from an unchanged one without reading it. */
+export async function findRoundMark(projectId: string, roundId: string): Promise<string | null> {
+  const [row] = await database.$queryRaw<{ mark: string }[]>`/* prepared */
+    SELECT concat_ws('.', r.state, r.phase, r.reads_done, r.budget_reads, r.audit_probability, m.refits, m.failure IS NULL,
+             (SELECT max(ordinal) FROM round_log_entries l WHERE l.project_id = r.project_id AND l.round_id = r.id),
+             (SELECT max(ordinal) FROM verdicts v WHERE v.project_id = r.project_id AND v.round_id = r.id)) AS mark
+      FROM rounds r
+      LEFT JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
+     WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
+  return row?.mark ?? null;
+}
