@@ -53,116 +53,103 @@ export async function writeGrades(
 ): Promise<number> {
   // One order for all writers, so that two of them wait for each other and never both at once.
   const sorted = [...grades].sort((a, b) => (a.unitId < b.unitId ? -1 : a.unitId > b.unitId ? 1 : 0));
-  await transaction.$executeRaw`
-    INSERT INTO units (project_id, id, grader_version_id, trajectory_id, turn_id, response_id, criterion)
-    SELECT ${projectId}::uuid, u.id, ${graderVersionId}::uuid, ${trajectoryId}::uuid, u.turn_id, u.response_id, u.criterion
-    FROM unnest(
-      ${sorted.map((grade) => grade.unitId)}::uuid[],
-      ${sorted.map((grade) => grade.turnId)}::uuid[],
-      ${sorted.map((grade) => grade.responseId)}::uuid[],
-      ${sorted.map((grade) => grade.criterion)}::criterion[]
-    ) AS u(id, turn_id, response_id, criterion)
-    ON CONFLICT DO NOTHING`;
-  const written = await transaction.$queryRaw<{ unit_id: string }[]>`
-    INSERT INTO grades (project_id, unit_id, revision, status, failure_class, score, stop_label, confidence, run_id)
-    SELECT ${projectId}::uuid, g.unit_id, g.revision, g.status, g.failure_class, g.score, g.stop_label, g.confidence,
-      ${runId}::uuid
-    FROM unnest(
-      ${sorted.map((grade) => grade.unitId)}::uuid[],
-      ${sorted.map((grade) => grade.revision)}::int[],
-      ${sorted.map((grade) => grade.status)}::grade_status[],
-      ${sorted.map((grade) => grade.failureClass)}::failure_class[],
-      ${sorted.map((grade) => grade.score)}::float8[],
-      ${sorted.map((grade) => grade.stopLabel)}::stop_label[],
-      ${sorted.map((grade) => grade.confidence)}::float8[]
-    ) AS g(unit_id, revision, status, failure_class, score, stop_label, confidence)
-    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
-      status = excluded.status, failure_class = excluded.failure_class, score = excluded.score,
-      stop_label = excluded.stop_label, confidence = excluded.confidence, run_id = excluded.run_id, created_at = now()
-    WHERE grades.status = 'failed'
-    RETURNING unit_id`;
-  const writtenUnits = new Set(written.map((row) => row.unit_id));
-  const fresh = sorted.filter((grade) => writtenUnits.has(grade.unitId));
-  await writeTexts(transaction, projectId, fresh);
-  await writeItems(transaction, { projectId, graderVersionId, trajectoryId }, fresh);
-  await writeSignals(transaction, projectId, fresh);
-  return fresh.length;
+  // One text each: arrays of parameters would be taken apart and written out element by element.
+  const rows = JSON.stringify(sorted.map(gradeRow));
+  const items = JSON.stringify(sorted.flatMap(itemRows));
+  const [counts] = await transaction.$queryRaw<{ written: number }[]>`/* prepared */
+    WITH given AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${rows}::json) AS g(unit_id uuid, turn_id uuid, response_id uuid,
+        criterion criterion, revision int, status grade_status, failure_class failure_class, score float8,
+        stop_label stop_label, confidence float8, rationale text, evidence jsonb, raw_answer text, votes jsonb,
+        agreement float8, token_confidence float8, score_without_future float8, score_other_future float8,
+        violations jsonb)
+    ), unit AS (
+      INSERT INTO units (project_id, id, grader_version_id, trajectory_id, turn_id, response_id, criterion)
+      SELECT ${projectId}::uuid, unit_id, ${graderVersionId}::uuid, ${trajectoryId}::uuid, turn_id, response_id, criterion
+      FROM given
+      ON CONFLICT DO NOTHING
+    ), written AS (
+      INSERT INTO grades (project_id, unit_id, revision, status, failure_class, score, stop_label, confidence, run_id)
+      SELECT ${projectId}::uuid, unit_id, revision, status, failure_class, score, stop_label, confidence, ${runId}::uuid
+      FROM given
+      ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+        status = excluded.status, failure_class = excluded.failure_class, score = excluded.score,
+        stop_label = excluded.stop_label, confidence = excluded.confidence, run_id = excluded.run_id,
+        created_at = now()
+      WHERE grades.status = 'failed'
+      RETURNING unit_id, revision
+    ), text AS (
+      INSERT INTO grade_texts (project_id, unit_id, revision, rationale, evidence, raw_answer)
+      SELECT ${projectId}::uuid, unit_id, revision, rationale, evidence, raw_answer
+      FROM written JOIN given USING (unit_id, revision)
+      ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+        rationale = excluded.rationale, evidence = excluded.evidence, raw_answer = excluded.raw_answer
+    ), signal AS (
+      INSERT INTO grade_signals (project_id, unit_id, revision, votes, agreement, token_confidence,
+        score_without_future, score_other_future, violations)
+      SELECT ${projectId}::uuid, unit_id, revision, votes, agreement, token_confidence, score_without_future,
+        score_other_future, ARRAY(SELECT jsonb_array_elements_text(violations))
+      FROM written JOIN given USING (unit_id, revision)
+      WHERE votes IS NOT NULL
+      ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
+        votes = excluded.votes, agreement = excluded.agreement, token_confidence = excluded.token_confidence,
+        score_without_future = excluded.score_without_future, score_other_future = excluded.score_other_future,
+        violations = excluded.violations
+    ), item AS (
+      INSERT INTO target_items (project_id, grader_version_id, trajectory_id, id, unit_id, revision, ordinal, attribute,
+        value, first_round, asked_round, evidence, verdict_id)
+      SELECT ${projectId}::uuid, ${graderVersionId}::uuid, ${trajectoryId}::uuid, i.id, i.unit_id, i.revision, i.ordinal,
+        i.attribute, i.value, i.first_round, i.asked_round, i.evidence, i.verdict_id
+      FROM json_to_recordset(${items}::json) AS i(id uuid, unit_id uuid, revision int, ordinal int, attribute text,
+        value text, first_round int, asked_round int, evidence jsonb, verdict_id uuid)
+      JOIN written USING (unit_id, revision)
+      ON CONFLICT DO NOTHING
+    )
+    SELECT count(*)::int AS written FROM written`;
+  return counts?.written ?? 0;
 }
 
-async function writeTexts(transaction: Transaction, projectId: string, grades: readonly NewGrade[]): Promise<void> {
-  await transaction.$executeRaw`
-    INSERT INTO grade_texts (project_id, unit_id, revision, rationale, evidence, raw_answer)
-    SELECT ${projectId}::uuid, x.unit_id, x.revision, x.rationale, x.evidence::jsonb, x.raw_answer
-    FROM unnest(
-      ${grades.map((grade) => grade.unitId)}::uuid[],
-      ${grades.map((grade) => grade.revision)}::int[],
-      ${grades.map((grade) => grade.rationale)}::text[],
-      ${grades.map((grade) => JSON.stringify(grade.evidence))}::text[],
-      ${grades.map((grade) => grade.rawAnswer)}::text[]
-    ) AS x(unit_id, revision, rationale, evidence, raw_answer)
-    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
-      rationale = excluded.rationale, evidence = excluded.evidence, raw_answer = excluded.raw_answer`;
+function gradeRow(grade: NewGrade) {
+  const { signals, violations } = grade;
+  const isKnown = signals !== null || violations.length > 0;
+  return {
+    unit_id: grade.unitId,
+    turn_id: grade.turnId,
+    response_id: grade.responseId,
+    criterion: grade.criterion,
+    revision: grade.revision,
+    status: grade.status,
+    failure_class: grade.failureClass,
+    score: grade.score,
+    stop_label: grade.stopLabel,
+    confidence: grade.confidence,
+    rationale: grade.rationale,
+    evidence: grade.evidence,
+    raw_answer: grade.rawAnswer,
+    votes: isKnown
+      ? (signals?.votes ?? []).map((vote) => ({ ...vote, status: vote.score === null ? "failed" : "ok" }))
+      : undefined,
+    agreement: signals?.agreement,
+    token_confidence: signals?.tokenConfidence,
+    score_without_future: signals?.scoreWithoutFuture,
+    score_other_future: signals?.scoreOtherFuture,
+    violations: isKnown ? violations : undefined,
+  };
 }
 
-async function writeSignals(transaction: Transaction, projectId: string, grades: readonly NewGrade[]): Promise<void> {
-  const known = grades.filter(({ signals, violations }) => signals !== null || violations.length > 0);
-  if (known.length === 0) return;
-  const votesOf = ({ signals }: NewGrade) =>
-    (signals?.votes ?? []).map((vote) => ({ ...vote, status: vote.score === null ? "failed" : "ok" }));
-  await transaction.$executeRaw`
-    INSERT INTO grade_signals (project_id, unit_id, revision, votes, agreement, token_confidence, score_without_future,
-      score_other_future, violations)
-    SELECT ${projectId}::uuid, s.unit_id, s.revision, s.votes::jsonb, s.agreement, s.token_confidence,
-      s.score_without_future, s.score_other_future, string_to_array(s.violations, ',')
-    FROM unnest(
-      ${known.map((grade) => grade.unitId)}::uuid[],
-      ${known.map((grade) => grade.revision)}::int[],
-      ${known.map((grade) => JSON.stringify(votesOf(grade)))}::text[],
-      ${known.map((grade) => grade.signals?.agreement ?? null)}::float8[],
-      ${known.map((grade) => grade.signals?.tokenConfidence ?? null)}::float8[],
-      ${known.map((grade) => grade.signals?.scoreWithoutFuture ?? null)}::float8[],
-      ${known.map((grade) => grade.signals?.scoreOtherFuture ?? null)}::float8[],
-      ${known.map((grade) => grade.violations.join(","))}::text[]
-    ) AS s(unit_id, revision, votes, agreement, token_confidence, score_without_future, score_other_future, violations)
-    ON CONFLICT (project_id, unit_id, revision) DO UPDATE SET
-      votes = excluded.votes, agreement = excluded.agreement, token_confidence = excluded.token_confidence,
-      score_without_future = excluded.score_without_future, score_other_future = excluded.score_other_future,
-      violations = excluded.violations`;
-}
-
-async function writeItems(
-  transaction: Transaction,
-  { projectId, graderVersionId, trajectoryId }: Omit<GradesOf, "runId">,
-  grades: readonly NewGrade[],
-): Promise<void> {
-  const items = grades.flatMap(({ unitId, revision, items }) =>
-    items.map((item, ordinal) => ({
-      ...item,
-      id: deriveId("target-item", unitId, String(revision), String(ordinal)),
-      unitId,
-      revision,
-      ordinal,
-    })),
-  );
-  if (items.length === 0) return;
-  await transaction.$executeRaw`
-    INSERT INTO target_items (project_id, grader_version_id, trajectory_id, id, unit_id, revision, ordinal, attribute,
-      value, first_round, asked_round, evidence, verdict_id)
-    SELECT ${projectId}::uuid, ${graderVersionId}::uuid, ${trajectoryId}::uuid, i.id, i.unit_id, i.revision, i.ordinal,
-      i.attribute, i.value, i.first_round, i.asked_round, i.evidence::jsonb, i.verdict_id
-    FROM unnest(
-      ${items.map((item) => item.id)}::uuid[],
-      ${items.map((item) => item.unitId)}::uuid[],
-      ${items.map((item) => item.revision)}::int[],
-      ${items.map((item) => item.ordinal)}::int[],
-      ${items.map((item) => item.attribute)}::text[],
-      ${items.map((item) => item.value)}::text[],
-      ${items.map((item) => item.firstRound)}::int[],
-      ${items.map((item) => item.askedRound)}::int[],
-      ${items.map((item) => JSON.stringify(item.evidence))}::text[],
-      ${items.map((item) => item.verdictId)}::uuid[]
-    ) AS i(id, unit_id, revision, ordinal, attribute, value, first_round, asked_round, evidence, verdict_id)
-    ON CONFLICT DO NOTHING`;
+function itemRows({ unitId, revision, items }: NewGrade) {
+  return items.map((item, ordinal) => ({
+    id: deriveId("target-item", unitId, String(revision), String(ordinal)),
+    unit_id: unitId,
+    revision,
+    ordinal,
+    attribute: item.attribute,
+    value: item.value,
+    first_round: item.firstRound,
+    asked_round: item.askedRound,
+    evidence: item.evidence,
+    verdict_id: item.verdictId,
+  }));
 }
 
 /** Makes a later revision the one that holds. */

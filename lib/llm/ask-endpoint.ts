@@ -3,11 +3,10 @@ import type { LlmRequest } from "@/lib/grading/llm/llm-call";
 import type { CallFailure } from "@/lib/llm/call-failure";
 import { classifyRefusal } from "@/lib/llm/classify-refusal";
 import { classifyThrown, timedOut } from "@/lib/llm/classify-thrown";
+import { fetchAnswer, ReadAnswer, RefusedAnswer } from "@/lib/llm/fetch-answer";
 import { type Completion, readCompletion } from "@/lib/llm/read-completion";
 import { readErrorBody } from "@/lib/llm/read-error-body";
 
-/** An answer of this many bytes is no answer of a model; reading on would only fill the memory. */
-const MAX_BODY_BYTES = 16_000_000;
 const RAW_CHARACTERS = 4_000;
 
 export type AskResult =
@@ -27,51 +26,12 @@ export interface AskOptions {
   readonly signal: AbortSignal;
 }
 
-/** Carries a refusal out of the client library, which would drop the bodies of servers that are not OpenAI's. */
-class RefusedAnswer extends Error {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-
-  constructor(status: number, headers: Headers, body: string) {
-    super(`HTTP ${status}`);
-    this.status = status;
-    this.headers = headers;
-    this.body = body;
-  }
-}
-
-async function readBody(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  const reader = response.body.getReader();
-  let text = "";
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    bytes += value.byteLength;
-    if (bytes > MAX_BODY_BYTES) {
-      await reader.cancel();
-      throw new Error("The answer is too large.");
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-/** Redirects are refused: whoever answers at a registered address could send the key and the dialogue elsewhere. */
-const fetchWithoutRedirect = async (url: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-  const response = await fetch(url, { ...init, redirect: "manual" });
-  if (response.status === 200) return response;
-  throw new RefusedAnswer(response.status, response.headers, await readBody(response));
-};
-
 function findRefusal(error: unknown): RefusedAnswer | null {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof RefusedAnswer) return at;
   return null;
 }
 
-/** One model server as the client library sees it. Connections are kept open between calls by Node's own fetch. */
+/** One model server as the client library sees it. */
 export interface EndpointClient {
   ask(request: LlmRequest, options: AskOptions): Promise<AskResult>;
 }
@@ -99,7 +59,7 @@ export function createEndpointClient(baseUrl: string, key: string | null): Endpo
     maxRetries: 0,
     // Its log lines at the level debug hold the dialogue.
     logLevel: "off",
-    fetch: fetchWithoutRedirect,
+    fetch: fetchAnswer,
   });
   let lengthParameter: "max_tokens" | "max_completion_tokens" = "max_tokens";
 
@@ -127,7 +87,8 @@ export function createEndpointClient(baseUrl: string, key: string | null): Endpo
         { signal, timeout: 2 * options.timeoutMs },
       )
       .asResponse();
-    return readBody(response);
+    if (!(response instanceof ReadAnswer)) throw new Error("The client library gave another response.");
+    return response.read;
   }
 
   async function ask(request: LlmRequest, options: AskOptions): Promise<AskResult> {

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function makeGate(capacity = 10) {
-  const admission = new ModelAdmission(() => capacity);
+  const admission = new ModelAdmission(() => new Map([["endpoint", capacity]]));
   const gate = new LaneGate(admission, POLL_MS);
   const events = new EventEmitter() as WorkerEvents & EventEmitter;
   const close = gate.follow(events);
@@ -63,24 +63,9 @@ test("no trajectory begins while enough calls wait, or while those begun come to
   expect(await settle()).toBe(1);
   const end = admission.begin(100);
   const answers: (() => void)[] = [];
-  const call = admission.count(
-    () =>
-      new Promise((resolve) => {
-        answers.push(() => resolve({ status: "answered", text: "", finishReason: "stop", tokenConfidence: null }));
-      }),
-  );
-  const request = {
-    endpointId: "",
-    model: "",
-    messages: [],
-    answerSchema: null,
-    temperature: 0,
-    maxOutputTokens: 64,
-    seed: null,
-    sample: 0,
-  };
+  const call = () => new Promise<void>((resolve) => answers.push(resolve));
   // Twice as many calls as may be under way.
-  for (let calls = 0; calls < 4; calls += 1) void call(request, { step: "scoring", attempt: 0 });
+  for (let calls = 0; calls < 4; calls += 1) void admission.withRoom("endpoint", call);
   events.emit("job:start", { job: { id: "1" } });
   events.emit("job:complete", { job: { id: "1" } });
   enter();

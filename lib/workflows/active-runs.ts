@@ -20,16 +20,12 @@ interface ActiveRun {
 }
 
 const active = new Set<ActiveRun>();
+/** Calls at a time that the endpoints of active runs allow. */
 const concurrency = new Map<string, number>();
 let looking: NodeJS.Timeout | null = null;
 
 /** Shared by all runs of the process: what {@link withRunGrader} has under way. */
-export const modelAdmission = new ModelAdmission(() => {
-  const endpoints = new Set([...active].flatMap(({ endpointIds }) => endpointIds));
-  let calls = 0;
-  for (const id of endpoints) calls += concurrency.get(id) ?? 1;
-  return Math.max(1, calls);
-});
+export const modelAdmission = new ModelAdmission(() => concurrency);
 
 /** The endpoints that a definition calls, each once. */
 export function endpointsOf({ extraction, scoring }: LlmGraderDefinition): string[] {
@@ -73,11 +69,14 @@ function join(task: Parameters<typeof withRunGrader>[0], graderOf: GraderOfVersi
     return run;
   }
   const definition = llmGraderDefinitionSchema.parse(task.definition);
-  const call = modelAdmission.count(createLlmCall({ projectId, runId, signal }));
   const run: ActiveRun = {
     key,
     signal,
-    grader: graderOf(task, { call, parseAttempts: parseAttemptsAfter(task.retries) }),
+    grader: graderOf(task, {
+      call: createLlmCall({ projectId, runId, signal }),
+      withRoom: (endpointId, work) => modelAdmission.withRoom(endpointId, work),
+      parseAttempts: parseAttemptsAfter(task.retries),
+    }),
     endpointIds: endpointsOf(definition),
     callsPerTurn: callsPerResponse(definition.scoring),
     users: 1,
@@ -91,6 +90,8 @@ function leave(run: ActiveRun): void {
   run.users -= 1;
   if (run.users > 0) return;
   active.delete(run);
+  const needed = new Set([...active].flatMap(({ endpointIds }) => endpointIds));
+  for (const id of run.endpointIds) if (!needed.has(id)) concurrency.delete(id);
   if (active.size > 0 || looking === null) return;
   clearInterval(looking);
   looking = null;

@@ -1,4 +1,5 @@
 import type { Grader } from "@/lib/grading/grader";
+import type { WithRoom } from "@/lib/grading/llm/grader-context";
 import type { LlmCall } from "@/lib/grading/llm/llm-call";
 import { createLlmGrader } from "@/lib/grading/llm/llm-grader";
 import { llmGraderDefinitionSchema } from "@/lib/grading/llm/llm-grader-definition";
@@ -16,6 +17,8 @@ export interface StoredGraderVersion {
 /** How a grader that calls models does so. */
 export interface Asking {
   readonly call: LlmCall;
+  /** Holds back the writing of a prompt until its call has room; left out where only a few are asked. */
+  readonly withRoom?: WithRoom;
   /** How often an answer that can't be used is asked for anew. */
   readonly parseAttempts: number;
 }

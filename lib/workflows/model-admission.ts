@@ -1,32 +1,39 @@
-import type { LlmCall } from "@/lib/grading/llm/llm-call";
-
 /** So many calls may wait, as a multiple of those that may be under way: enough that no place is ever free. */
 const WAITING_FACTOR = 2;
-/** Calls that trajectories under way may still come to. Their prompts are held in memory, some 20 kB each. */
+/** Calls that trajectories under way may still come to. */
 const BEGUN_CALLS_MAX = 1500;
 const BEGUN_FACTOR = 4;
 
+/** Calls of one endpoint that have a place, and those that have yet to be put into words. */
+interface Room {
+  taken: number;
+  readonly waiting: (() => void)[];
+}
+
 /**
- * Decides when this process may begin one more trajectory with a grader that calls models. All at once would fill the
- * memory with prompts and leave nothing to other workers; one after the other would leave an endpoint idle while the
- * last answers of a trajectory come in.
+ * Decides when this process may begin one more trajectory with a grader that calls models, and when one of its calls
+ * may be put into words. All at once would fill the memory with prompts, of some 20 kB each, keep the process from
+ * answers that come in while it writes them, and leave nothing to other workers; one after the other would leave an
+ * endpoint idle while the last answers of a trajectory come in.
  */
 export class ModelAdmission {
   #openCalls = 0;
   #begunCalls = 0;
-  readonly #capacity: () => number;
+  readonly #concurrency: () => ReadonlyMap<string, number>;
+  readonly #rooms = new Map<string, Room>();
   readonly #listeners = new Set<() => void>();
 
-  /** @param capacity calls at a time that the endpoints of the runs under way allow, over all workers. */
-  constructor(capacity: () => number) {
-    this.#capacity = capacity;
+  /** @param concurrency calls at a time that the endpoints of the runs under way allow, each over all workers, by id */
+  constructor(concurrency: () => ReadonlyMap<string, number>) {
+    this.#concurrency = concurrency;
   }
 
   get hasRoom(): boolean {
     if (this.#begunCalls === 0) return true;
-    const capacity = this.#capacity();
+    let capacity = 0;
+    for (const calls of this.#concurrency().values()) capacity += calls;
     return (
-      this.#openCalls < WAITING_FACTOR * capacity &&
+      this.#openCalls < WAITING_FACTOR * Math.max(1, capacity) &&
       this.#begunCalls < Math.max(BEGUN_CALLS_MAX, BEGUN_FACTOR * capacity)
     );
   }
@@ -49,15 +56,37 @@ export class ModelAdmission {
     return () => this.#listeners.delete(listener);
   }
 
-  /** The same call, counted while it waits and while it is under way. */
-  count(call: LlmCall): LlmCall {
-    return async (request, context) => {
-      this.#openCalls += 1;
+  /** Writes and makes a call once there is room for it: in the order of asking, endpoint by endpoint. */
+  async withRoom<Value>(endpointId: string, work: () => Promise<Value>): Promise<Value> {
+    const room = this.#rooms.get(endpointId) ?? { taken: 0, waiting: [] };
+    this.#rooms.set(endpointId, room);
+    this.#openCalls += 1;
+    try {
+      if (room.taken < this.#places(endpointId)) room.taken += 1;
+      else await new Promise<void>((resolve) => room.waiting.push(resolve));
       try {
-        return await call(request, context);
+        return await work();
       } finally {
-        this.#openCalls -= 1;
+        room.taken -= 1;
+        this.#fill(endpointId, room);
       }
-    };
+    } finally {
+      this.#openCalls -= 1;
+    }
+  }
+
+  #places(endpointId: string): number {
+    return WAITING_FACTOR * (this.#concurrency().get(endpointId) ?? 1);
+  }
+
+  #fill(endpointId: string, room: Room): void {
+    const places = this.#places(endpointId);
+    while (room.taken < places) {
+      const next = room.waiting.shift();
+      if (next === undefined) break;
+      room.taken += 1;
+      next();
+    }
+    if (room.taken === 0) this.#rooms.delete(endpointId);
   }
 }

@@ -1,5 +1,6 @@
 import type { FailureClass } from "@/lib/grading/grader";
-import type { LlmAnswer, LlmCall, LlmRequest, LlmStep } from "@/lib/grading/llm/llm-call";
+import type { GraderContext } from "@/lib/grading/llm/grader-context";
+import type { LlmAnswer, LlmRequest, LlmStep } from "@/lib/grading/llm/llm-call";
 
 /** What a reader makes of one answer. `rest` is what can be used although the answer as a whole can't. */
 export type Reading<Value> =
@@ -46,16 +47,18 @@ function wordAgain(attempt: number, failureClass: FailureClass): string {
  * @throws whatever `call` throws.
  */
 export async function askUntilRead<Value>(
-  call: LlmCall,
+  { call, parseAttempts, withRoom }: Pick<GraderContext, "call" | "parseAttempts" | "withRoom">,
   step: LlmStep,
-  parseAttempts: number,
+  endpointId: string,
   request: (again: string | null) => LlmRequest,
   read: (answer: LlmAnswer) => Reading<Value>,
 ): Promise<Asked<Value>> {
   let rest: Extract<Asked<Value>, { status: "failed" }>["rest"] = null;
   let again: string | null = null;
+  const ask = (line: string | null, attempt: number) =>
+    withRoom(endpointId, () => call(request(line), { step, attempt }));
   for (let attempt = 0; ; ) {
-    const answer = await call(request(again), { step, attempt });
+    const answer = await ask(again, attempt);
     if (answer.status === "failed") {
       const { failureClass, message, rawAnswer } = answer;
       return { status: "failed", failureClass, message, rawAnswer, rest };

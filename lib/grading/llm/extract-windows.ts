@@ -136,7 +136,7 @@ export async function extractWindows(
   trajectory: TrajectoryToGrade,
   context: GraderContext,
 ): Promise<ReadonlyMap<number, GradeOutcome<ExtractionValue>>> {
-  const { profile, wording, call, parseAttempts } = context;
+  const { profile, wording } = context;
   const roles = context.rolesOf(trajectory.messages);
   const asking = trajectory.turns.filter((turn) => turn.stopLabel === "continue" && turn.responseMessageCount > 0);
   const outcomes = new Map<number, GradeOutcome<ExtractionValue>>();
@@ -155,9 +155,9 @@ export async function extractWindows(
   const answers = await Promise.all(
     windows.map((window) =>
       askUntilRead(
-        call,
+        context,
         "extraction",
-        parseAttempts,
+        step.endpointId,
         (again) => ({
           endpointId: step.endpointId,
           model: step.model,

@@ -2,7 +2,7 @@ import type { DomainProfile } from "@/lib/grading/domain-profile";
 import type { Grader, TurnExtraction } from "@/lib/grading/grader";
 import { createRoleNamer, type RoleWords } from "@/lib/grading/llm/dialogue-roles";
 import { extractWindows } from "@/lib/grading/llm/extract-windows";
-import type { GraderContext } from "@/lib/grading/llm/grader-context";
+import type { GraderContext, WithRoom } from "@/lib/grading/llm/grader-context";
 import type { LlmCall } from "@/lib/grading/llm/llm-call";
 import type { ExtractionStep, LlmGraderDefinition } from "@/lib/grading/llm/llm-grader-definition";
 import { readStructuralDecision } from "@/lib/grading/llm/read-structural-decision";
@@ -46,6 +46,8 @@ function refuseForeign({ extraction, scoring }: LlmGraderDefinition, profile: Do
  * - `rawAnswer` of an extraction that went well holds only what the answer says of that turn.
  * - `unverifiedQuotes` of an outcome lists quotes that stand nowhere in the observed future (see `findViolations`).
  *
+ * @param withRoom holds back the writing of a prompt until its call has room, where that is to be: prompts of all turns of
+ * many dialogues would fill the memory.
  * @param parseAttempts how often an answer is asked for until it can be used, ≥ 1: 3 × (retries of the run + 1).
  * @throws AppError "conflict" where the definition was frozen under another domain profile or offline algorithm.
  */
@@ -54,15 +56,17 @@ export function createLlmGrader({
   profile,
   call,
   parseAttempts,
+  withRoom = atOnce,
 }: {
   readonly definition: LlmGraderDefinition;
   readonly profile: DomainProfile;
   readonly call: LlmCall;
   readonly parseAttempts: number;
+  readonly withRoom?: WithRoom;
 }): Grader {
   refuseForeign(definition, profile);
   const wording = wordDomain(profile);
-  const context: GraderContext = { profile, wording, call, parseAttempts, rolesOf: rememberRoles(profile) };
+  const context: GraderContext = { profile, wording, call, withRoom, parseAttempts, rolesOf: rememberRoles(profile) };
   const extractItems = createExtraction(definition.extraction, profile, context);
   return {
     async extract(trajectory) {
@@ -76,6 +80,8 @@ export function createLlmGrader({
     score: (response) => scoreResponse(definition.scoring, response, context),
   };
 }
+
+const atOnce: WithRoom = (_endpointId, work) => work();
 
 type Extraction = (...arguments_: Parameters<Grader["extract"]>) => ReturnType<typeof extractWindows>;
 

@@ -104,9 +104,9 @@ async function askVote(
   context: GraderContext,
 ): Promise<BothVotes> {
   const asked = await askUntilRead(
-    context.call,
+    context,
     "scoring",
-    context.parseAttempts,
+    vote.endpointId,
     composeRequest(step, vote, sample, subject, { kind: "own" }, context),
     (answer) => readScores(answer, step, subject, isContentExpected),
   );
@@ -148,9 +148,9 @@ async function askProbe(
   const [vote] = step.votes;
   if (vote === undefined) return null;
   const asked = await askUntilRead(
-    context.call,
+    context,
     "probe",
-    context.parseAttempts,
+    vote.endpointId,
     composeRequest(step, vote, 0, subject, future, context),
     (answer): Reading<Score | null> => {
       const outcome = parseScoringAnswer(answer, { answerFormat: step.answerFormat, isContentExpected: false });
