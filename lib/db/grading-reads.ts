@@ -69,11 +69,10 @@ export async function listVersionsOfTrajectory(projectId: string, trajectoryId: 
 
 /** Whether any reader has judged anything of the trajectory, under whichever version. */
 export async function hasVerdicts(transaction: Transaction, projectId: string, trajectoryId: string): Promise<boolean> {
-  const found = await transaction.standingVerdict.findFirst({
-    where: { projectId, trajectoryId },
-    select: { unitId: true },
-  });
-  return found !== null;
+  const [found] = await transaction.$queryRaw<{ found: boolean }[]>`/* prepared */
+    SELECT EXISTS (SELECT 1 FROM standing_verdicts
+      WHERE project_id = ${projectId}::uuid AND trajectory_id = ${trajectoryId}::uuid) AS found`;
+  return found?.found === true;
 }
 
 export interface StoredResponse {
@@ -99,28 +98,20 @@ export async function findStoredTrajectory(
   trajectoryId: string,
   transaction: Transaction = database,
 ): Promise<StoredTrajectory | null> {
-  const found = await transaction.trajectory.findUnique({
-    where: { projectId_id: { projectId, id: trajectoryId } },
-    select: {
-      id: true,
-      messages: { select: { role: true, content: true }, orderBy: { position: "asc" } },
-      turns: {
-        select: {
-          id: true,
-          round: true,
-          contextMessageCount: true,
-          responseMessageCount: true,
-          stopLabel: true,
-          responses: {
-            select: { id: true, source: true, content: true },
-            orderBy: [{ source: "asc" }, { sampleIndex: "asc" }],
-          },
-        },
-        orderBy: { round: "asc" },
-      },
-    },
-  });
-  return found;
+  // One statement that answers with one text: this is read for every trajectory that is graded.
+  const [found] = await transaction.$queryRaw<StoredTrajectory[]>`/* prepared */
+    SELECT t.id,
+      (SELECT coalesce(json_agg(json_build_object('role', m.role, 'content', m.content) ORDER BY m.position), '[]')
+         FROM messages m WHERE m.project_id = t.project_id AND m.trajectory_id = t.id) AS messages,
+      (SELECT coalesce(json_agg(json_build_object('id', n.id, 'round', n.round,
+                'contextMessageCount', n.context_message_count, 'responseMessageCount', n.response_message_count,
+                'stopLabel', n.stop_label, 'responses',
+                (SELECT coalesce(json_agg(json_build_object('id', r.id, 'source', r.source, 'content', r.content)
+                          ORDER BY r.source, r.sample_index), '[]')
+                   FROM responses r WHERE r.project_id = n.project_id AND r.turn_id = n.id)) ORDER BY n.round), '[]')
+         FROM turns n WHERE n.project_id = t.project_id AND n.trajectory_id = t.id) AS turns
+      FROM trajectories t WHERE t.project_id = ${projectId}::uuid AND t.id = ${trajectoryId}::uuid`;
+  return found ?? null;
 }
 
 export interface TaskIds {

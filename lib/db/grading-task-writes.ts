@@ -8,7 +8,7 @@ export async function finishTask(
   graderVersionId: string,
   attempts: number,
 ): Promise<boolean> {
-  const updated = await transaction.$executeRaw`
+  const updated = await transaction.$executeRaw`/* prepared */
     UPDATE grading_tasks SET state = 'done', attempts = ${attempts}, failure = NULL, finished_at = now(),
       grades_ok = n.ok, grades_failed = n.failed, grades_not_applicable = n.not_applicable,
       failure_classes = n.failure_classes
