@@ -26,6 +26,29 @@ const DOORS: readonly Door[] = [
   { method: "GET", path: "/api/projects/:project/review/trajectories/:trajectory", allowed: EVERYBODY },
   { method: "GET", path: "/api/projects/:project/review/turns/:turn", allowed: EVERYBODY },
   { method: "GET", path: "/api/projects/:project/review/decisions", allowed: EVERYBODY },
+  { method: "POST", path: "/api/projects/:project/review/leases", body: {}, allowed: EVERYBODY },
+  { method: "GET", path: "/api/projects/:project/review/bookmarks", allowed: EVERYBODY },
+  {
+    method: "POST",
+    path: "/api/projects/:project/review/bookmarks",
+    body: { turnId: NOBODY_ID, isSet: false },
+    allowed: EVERYBODY,
+  },
+  { method: "GET", path: "/api/projects/:project/review/agreement", allowed: EVERYBODY },
+  {
+    method: "POST",
+    path: "/api/projects/:project/review/weak-agreements",
+    body: { idempotencyKey: "access-spec-key", trajectoryId: NOBODY_ID, activeMs: 1, units: [] },
+    allowed: EVERYBODY,
+    tryAllowed: false,
+  },
+  {
+    method: "POST",
+    path: `/api/projects/:project/review/weak-agreements/${NOBODY_ID}/withdraw`,
+    body: { activeMs: 1 },
+    allowed: EVERYBODY,
+    tryAllowed: false,
+  },
   {
     method: "POST",
     path: "/api/projects/:project/review/verdicts",
@@ -227,6 +250,12 @@ test.describe("every resource authorizes against the database", () => {
       }
     });
   }
+
+  test("a person's own keys need a sign-in and no project", async () => {
+    expect((await as.signedOut.get("/api/key-map")).status()).toBe(401);
+    expect((await as.signedOut.put("/api/key-map", { data: { bindings: {} } })).status()).toBe(401);
+    expect(await (await as.stranger.get("/api/key-map")).json()).toEqual({ bindings: {} });
+  });
 
   test("a request from another site changes nothing", async () => {
     const answer = await as.researcher.post(`/api/projects/${ids.project}/rounds`, {

@@ -56,8 +56,9 @@ export function decisionFromEntry(entry: OutboxEntry): Decision | null {
     trajectoryId: about.trajectoryId,
     turnId: about.turnId,
     round: about.round,
-    kind: input.kind,
-    value: input.kind === "wrong" ? input.value : null,
+    // Whether a blind answer says the same as the grade, only the server knows; until it answers it counts as another value.
+    kind: input.kind === "value" ? "wrong" : input.kind,
+    value: input.kind === "wrong" || input.kind === "value" ? input.value : null,
     graded: null,
     rescoredTurns: null,
     served: null,

@@ -56,6 +56,7 @@ describe("collectQuotes", () => {
         {
           unitId: "d",
           criterion: "decision",
+          rescoresTurns: 1,
           grade: {
             status: "ok",
             revision: 0,
@@ -68,6 +69,7 @@ describe("collectQuotes", () => {
         {
           unitId: "c",
           criterion: "content",
+          rescoresTurns: 1,
           grade: {
             status: "ok",
             revision: 0,
@@ -77,7 +79,12 @@ describe("collectQuotes", () => {
             value: { criterion: "content", score: 0.5 },
           },
         },
-        { unitId: "f", criterion: "format", grade: { status: "not_applicable", revision: 0, rationale: "" } },
+        {
+          unitId: "f",
+          criterion: "format",
+          rescoresTurns: 1,
+          grade: { status: "not_applicable", revision: 0, rationale: "" },
+        },
       ],
     });
     expect(quotes.map((q) => [q.tag, q.start])).toEqual([

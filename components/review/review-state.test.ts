@@ -30,6 +30,9 @@ function lent(unitId: string, handOutId = `hand-out-${unitId}`): ServedUnit {
     criterion: "content",
     trajectoryId: "t",
     turnId: `turn-${unitId}`,
+    sampleId: null,
+    visibility: "shown",
+    isAdjudication: false,
     expiresAt: "2026-01-01T00:10:00.000Z",
   };
 }
@@ -53,7 +56,8 @@ function decisionAbout(unit: ServedUnit, served: ServedUnit | null = unit, previ
 }
 
 function handOut(...units: ServedUnit[]): ReviewEvent {
-  const answer = { sitting, units, reason: units.length > 0 ? ("served" as const) : ("nothing_left" as const) };
+  const reason = units.length > 0 ? ("served" as const) : ("nothing_left" as const);
+  const answer = { sitting, units, reason, adjudicationsWaiting: 0 };
   return { kind: "handed_out", answer, unsentUnits: new Set() };
 }
 
@@ -81,7 +85,7 @@ describe("hand-outs", () => {
   });
 
   it("leaves out what an earlier page answered and hasn't sent", () => {
-    const answer = { sitting, units: [a, b], reason: "served" as const };
+    const answer = { sitting, units: [a, b], reason: "served" as const, adjudicationsWaiting: 0 };
     expect(queued(run({ kind: "handed_out", answer, unsentUnits: new Set(["a"]) }))).toBe("b");
   });
 
@@ -127,9 +131,11 @@ describe("answers", () => {
       value: null,
       reasonCode: null,
       comment: null,
+      visibility: "shown" as const,
       createdAt: "2026-01-01T00:00:00.000Z",
     };
-    const answer: VerdictAnswer = { verdict, rescoredTurns: 21, sitting, served: null };
+    const besides = { sitting, served: null, revealed: null, otherValues: [] };
+    const answer: VerdictAnswer = { verdict, rescoredTurns: 21, ...besides };
     const state = run(
       handOut(a, b),
       { kind: "answered", decision },
@@ -151,7 +157,7 @@ describe("undo", () => {
     kind: "saved",
     key: "undo",
     unitId: "a",
-    answer: { verdict: null, rescoredTurns: 0, sitting, served },
+    answer: { verdict: null, rescoredTurns: 0, sitting, served, revealed: null, otherValues: [] },
   });
 
   it("brings the unit back, highlighted and first", () => {

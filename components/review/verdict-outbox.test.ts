@@ -35,20 +35,30 @@ function undo(key: string, sequence: number, supersedesKey: string): OutboxEntry
 }
 function answerTo(input: VerdictInput): VerdictAnswer {
   if (input.kind === "withdrawn") {
-    const served = { ...about, handOutId: "lent-again", roundId: "r", unitId: input.unitId, expiresAt: at };
-    return { verdict: null, rescoredTurns: 0, sitting, served };
+    const served = {
+      ...about,
+      handOutId: "lent-again",
+      roundId: "r",
+      unitId: input.unitId,
+      sampleId: null,
+      visibility: "shown" as const,
+      isAdjudication: false,
+      expiresAt: at,
+    };
+    return { verdict: null, rescoredTurns: 0, sitting, served, revealed: null, otherValues: [] };
   }
   const verdict = {
     ...about,
     id: `id-of-${input.idempotencyKey}`,
     unitId: input.unitId,
-    kind: input.kind,
+    kind: input.kind === "value" ? ("wrong" as const) : input.kind,
     value: null,
     reasonCode: null,
     comment: null,
+    visibility: "shown" as const,
     createdAt: at,
   };
-  return { verdict, rescoredTurns: 0, sitting, served: null };
+  return { verdict, rescoredTurns: 0, sitting, served: null, revealed: null, otherValues: [] };
 }
 
 /** A world with a store in memory, a clock moved by hand and a line that can be cut. */

@@ -19,6 +19,12 @@ const LEAST_LOG_WORTH = -40;
 const STEPS = 5e6;
 
 /**
+ * How much later a unit of the dialogue that a reader is in may rank and still come first: opening another one costs a
+ * read, and twice the cost is half the worth.
+ */
+export const STAY_RANKS = Math.round(Math.log(1 + OPENING_READS) * STEPS) * CHUNK_UNITS;
+
+/**
  * Ranks of one trajectory's units in the targeted lane, least first; comparable with those of every other trajectory of
  * the round, so that a part of a round can be ranked anew without the rest.
  *

@@ -2,8 +2,11 @@ import type pg from "pg";
 import { auditPermutation } from "@/lib/calibration/audit-permutation";
 import { worthNoise } from "@/lib/calibration/correction/worth-noise";
 import { rankTrajectory } from "@/lib/calibration/targeted-rank";
+import { unitAgreement } from "@/lib/calibration/unit-agreement";
+import { verdictValueSchema } from "@/lib/calibration/verdict-value";
 import { databasePool } from "@/lib/db/client";
 import { copyRows } from "@/lib/db/copy-rows";
+import { MOST_READS } from "@/lib/db/verdict-writes";
 import type { Criterion } from "@/lib/grading/criterion";
 import { seededRandom } from "@/lib/kernel/seeded-random";
 
@@ -24,7 +27,16 @@ export interface UnitToQueue {
 
 interface QueuedUnit extends UnitToQueue {
   readonly gradeRevision: number;
-  readonly reads: number;
+  /** What its readers hold, one value each. */
+  readonly held: readonly unknown[] | null;
+}
+
+/** Where a unit stands when its round begins, from reads of earlier rounds. */
+function queueState(held: QueuedUnit["held"], readsNeeded: number) {
+  const reads = held?.length ?? 0;
+  const { agreement, isSplit } = unitAgreement((held ?? []).map((value) => verdictValueSchema.parse(value)));
+  const ended = isSplit && reads < MOST_READS ? "disputed" : "settled";
+  return { reads, agreement, state: reads < readsNeeded ? "waiting" : ended };
 }
 
 /** A unit's chance of an error, 0 … 1, and what the error would cost: |ΔR| × dependent turns. */
@@ -34,6 +46,7 @@ interface RoundToFill {
   readonly graderVersionId: string;
   readonly seed: string;
   readonly criteria: readonly Criterion[];
+  readonly readsPerUnit: number;
 }
 
 /**
@@ -47,7 +60,9 @@ export async function fillRound(projectId: string, roundId: string, weigh: Weigh
     // One moment for the count and the units: grading may go on.
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     const { rows } = await client.query<RoundToFill>(
-      `SELECT grader_version_id AS "graderVersionId", seed::text, criteria::text[] AS criteria FROM rounds
+      `SELECT grader_version_id AS "graderVersionId", seed::text, criteria::text[] AS criteria,
+              reads_per_unit AS "readsPerUnit"
+         FROM rounds
         WHERE project_id = $1 AND id = $2 AND state = 'preparing' FOR UPDATE`,
       [projectId, roundId],
     );
@@ -76,7 +91,7 @@ export async function fillRound(projectId: string, roundId: string, weigh: Weigh
 }
 
 const COLUMNS =
-  "project_id, round_id, unit_id, trajectory_id, criterion, audit_rank, targeted_rank, wrong_chance, reads, impact, turn_round, grade_revision";
+  "project_id, round_id, unit_id, trajectory_id, criterion, audit_rank, targeted_rank, wrong_chance, reads, agreement, state, reads_needed, impact, turn_round, grade_revision";
 
 async function copyQueue(
   client: pg.PoolClient,
@@ -99,8 +114,9 @@ async function copyQueue(
                  WHERE i.project_id = u.project_id AND i.grader_version_id = u.grader_version_id
                    AND i.trajectory_id = u.trajectory_id AND i.unit_id = u.id AND i.revision = u.current_revision)
              END AS "firstRound",
-             (SELECT count(*)::int FROM standing_verdicts s
-               WHERE s.project_id = u.project_id AND s.unit_id = u.id AND s.kind <> 'skip') AS reads
+             (SELECT jsonb_agg(v.value ORDER BY s.ordinal)
+                FROM standing_verdicts s JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
+               WHERE s.project_id = u.project_id AND s.unit_id = u.id AND s.kind <> 'skip') AS held
       ${QUEUE} ORDER BY u.trajectory_id, u.id`,
     values,
   });
@@ -117,32 +133,31 @@ async function copyQueue(
     await copyRows(
       client,
       `round_units (${COLUMNS})`,
-      queueRows(projectId, roundId, whole, seed, weigh, auditRanks, place),
+      queueRows(projectId, roundId, whole, round, weigh, auditRanks, place),
     );
     place += whole.length;
     if (isEnd) return count;
   }
 }
 
-/** Units with a grade of the round's criteria, of the turns themselves or the experts' responses. */
+/** Units with a grade of the round's criteria: of the turns themselves, the experts' responses and policy samples. */
 const QUEUE = `
         FROM units u
         JOIN turns t ON t.project_id = u.project_id AND t.id = u.turn_id
         JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = u.current_revision
-        LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
        WHERE u.project_id = $1 AND u.grader_version_id = $2 AND g.status = 'ok'
-         AND u.criterion = ANY($3::criterion[])
-         AND (u.response_id IS NULL OR r.source = 'expert')`;
+         AND u.criterion = ANY($3::criterion[])`;
 
 function* queueRows(
   projectId: string,
   roundId: string,
   units: readonly QueuedUnit[],
-  seed: bigint,
+  round: RoundToFill,
   weigh: WeighUnit,
   auditRanks: Uint32Array,
   firstPlace: number,
 ): Generator<readonly (string | number | null)[], void, undefined> {
+  const seed = BigInt(round.seed);
   let start = 0;
   while (start < units.length) {
     const trajectoryId = units[start]?.trajectoryId ?? "";
@@ -155,6 +170,7 @@ function* queueRows(
     });
     const ranks = rankTrajectory(weighed);
     for (const [index, unit] of weighed.entries()) {
+      const state = queueState(unit.held, round.readsPerUnit);
       yield [
         projectId,
         roundId,
@@ -164,7 +180,10 @@ function* queueRows(
         auditRanks[firstPlace + start + index] ?? null,
         ranks[index] ?? null,
         unit.wrongChance,
-        unit.reads,
+        state.reads,
+        state.agreement,
+        state.state,
+        round.readsPerUnit,
         unit.impact,
         unit.turnRound,
         unit.gradeRevision,

@@ -256,7 +256,7 @@ async function readVerdicts(
     FROM grader_versions n
     JOIN units u ON u.project_id = n.project_id AND u.grader_version_id = n.id
       AND u.trajectory_id = ANY(${trajectoryIds}::uuid[])
-    JOIN verdicts v ON v.project_id = u.project_id AND v.unit_id = u.id
+    JOIN verdicts v ON v.project_id = u.project_id AND v.unit_id = u.id AND v.act_id IS NULL
     WHERE n.project_id = ${projectId}::uuid AND (${verdictCut}::bigint IS NULL OR v.ordinal <= ${verdictCut}::bigint)
     ORDER BY v.ordinal`;
   const verdicts = new Map<string, StoredVerdict[]>();

@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { LaneDraw } from "@/lib/calibration/draw-lane";
+import { STAY_RANKS } from "@/lib/calibration/targeted-rank";
+import { isDrawnBlind } from "@/lib/db/blind-reads";
 import { database, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { countUnitsOut, isLive, type LentUnit, readLentUnits } from "@/lib/db/hand-out-reads";
+import { standsWeakly } from "@/lib/db/weak-agreement-reads";
 
-/** How long a unit stays with a reader who says nothing, seconds; asking for more units starts it anew. */
+/** How long a unit stays with a reader who says nothing, seconds; every sign of life starts it anew. */
 export const LEASE_SECONDS = 300;
+
+const leaseEnd = Prisma.sql`statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})`;
 
 /**
  * With more reads left than this, hand-outs don't wait for each other: fewer units than this can be on their way to
@@ -13,22 +19,12 @@ export const LEASE_SECONDS = 300;
  */
 const FAR_FROM_BUDGET_READS = 5_000;
 
-export interface LentUnit {
-  readonly handOutId: string;
-  readonly roundId: string;
-  readonly unitId: string;
-  readonly criterion: "decision" | "extraction" | "content" | "format";
-  readonly trajectoryId: string;
-  readonly turnId: string;
-  readonly expiresAt: Date;
-}
-
 export interface Lending {
-  /** The open round; null where there is none. */
+  /** The open round, of two the one that lent; null where there is none. */
   readonly roundId: string | null;
   /** What the reader holds now, in order of lending. */
   readonly units: readonly LentUnit[];
-  /** Why there is no more: the rest of the budget is out, or nothing unread is left for this reader. */
+  /** Why there is no more: the rest of the budget is out, or nothing that needs a read is left for this reader. */
   readonly shortOf: "nothing" | "round" | "budget" | "units";
   /** Units out with any reader. */
   readonly unitsOut: number;
@@ -41,18 +37,18 @@ interface OpenRound {
   readonly auditProbability: number;
 }
 
-async function findOpenRound(
+/** A trial, whose few labels decide, before a calibration round. */
+async function findOpenRounds(
   tx: Transaction,
   projectId: string,
-): Promise<(OpenRound & { readonly unitsOut: number }) | null> {
-  const [row] = await tx.$queryRaw<(OpenRound & { readonly unitsOut: number })[]>`/* prepared */
+): Promise<(OpenRound & { readonly unitsOut: number })[]> {
+  return tx.$queryRaw<(OpenRound & { readonly unitsOut: number })[]>`/* prepared */
     SELECT r.id, r.budget_reads AS "budgetReads", r.reads_done AS "readsDone",
            r.audit_probability AS "auditProbability",
            (SELECT count(*)::int FROM hand_outs h
-             WHERE h.project_id = r.project_id AND h.round_id = r.id
-               AND h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "unitsOut"
-      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'`;
-  return row ?? null;
+             WHERE h.project_id = r.project_id AND h.round_id = r.id AND NOT h.is_adjudication AND ${isLive}) AS "unitsOut"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'
+     ORDER BY r.purpose DESC, r.number`;
 }
 
 /** Waits for every other hand-out near the end of the budget; null where the round was closed meanwhile. */
@@ -63,142 +59,307 @@ async function lockOpenRound(tx: Transaction, projectId: string, roundId: string
   return row ?? null;
 }
 
-/** Units of a round that are out: lent, not answered, the lease not past its time. */
-export async function countUnitsOut(tx: Transaction, projectId: string, roundId: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`/* prepared */
-    SELECT count(*)::int AS count FROM hand_outs
-     WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid
-       AND answered_at IS NULL AND expires_at > statement_timestamp()`;
-  return row?.count ?? 0;
-}
-
-/** Extends the leases this reader still holds. Units that a verdict is being written for at this moment are left out. */
-async function renewLeases(tx: Transaction, projectId: string, roundId: string, readerId: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`/* prepared */
+/**
+ * Extends the leases this reader still holds in a round. Units that a verdict is being written for at this moment are
+ * left out.
+ */
+async function renewLeases(tx: Transaction, projectId: string, roundId: string, readerId: string): Promise<Lease[]> {
+  return tx.$queryRaw<Lease[]>`/* prepared */
     WITH held AS (
       SELECT h.id, q.unit_id
         FROM hand_outs h
         JOIN round_units q ON q.project_id = h.project_id AND q.round_id = h.round_id AND q.unit_id = h.unit_id
                           AND q.lease_id = h.id
        WHERE h.project_id = ${projectId}::uuid AND h.round_id = ${roundId}::uuid AND h.reader_id = ${readerId}
-         AND h.answered_at IS NULL AND h.expires_at > statement_timestamp()
+         AND ${isLive}
          FOR UPDATE OF q SKIP LOCKED
     ), leased AS (
-      UPDATE round_units q SET lease_expires_at = statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      UPDATE round_units q SET lease_expires_at = ${leaseEnd}
         FROM held
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = held.unit_id
     )
-    UPDATE hand_outs h SET expires_at = statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    UPDATE hand_outs h SET expires_at = ${leaseEnd}
       FROM held WHERE h.project_id = ${projectId}::uuid AND h.id = held.id
-    RETURNING h.id`;
-  return rows.map((row) => row.id);
+    RETURNING h.id AS "handOutId", h.unit_id AS "unitId", h.expires_at AS "expiresAt",
+              h.is_adjudication AS "isAdjudication"`;
+}
+
+export interface Lease {
+  readonly handOutId: string;
+  readonly unitId: string;
+  readonly expiresAt: Date;
+  readonly isAdjudication: boolean;
+}
+
+/** Extends every lease of this reader that still runs: in the open round, and of disputes in the newest that ended. */
+export async function renewOpenLeases(projectId: string, readerId: string): Promise<Lease[]> {
+  const rounds = await database.round.findMany({
+    where: { projectId, state: { in: ["open", "finished"] } },
+    orderBy: { number: "desc" },
+    take: 2,
+    select: { id: true },
+  });
+  const leases: Lease[] = [];
+  for (const { id } of rounds) leases.push(...(await renewLeases(database, projectId, id, readerId)));
+  return leases;
+}
+
+interface Pick {
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly roundId: string;
+}
+
+/** Free to be lent to this reader: nobody holds it, and the reader has neither judged nor skipped it. */
+const isFree = ({ readerId }: Pick) => Prisma.sql`
+  (q.lease_expires_at IS NULL OR q.lease_expires_at <= statement_timestamp())
+  AND NOT EXISTS (SELECT 1 FROM standing_verdicts s
+                   WHERE s.project_id = q.project_id AND s.unit_id = q.unit_id AND s.reader_id = ${readerId})`;
+
+/** Queue rows of a round in a state, as `q`. */
+const queued = ({ projectId, roundId }: Pick, state: "waiting" | "disputed") => Prisma.sql`
+  SELECT q.unit_id, q.trajectory_id, q.wrong_chance, q.targeted_rank FROM round_units q
+   WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.state = ${state}::round_unit_state`;
+
+/** The permutation's next, whatever else the reader has been shown: leaving any out would bias the estimates. */
+const pickAudit = (pick: Pick) => Prisma.sql`
+  pick AS (
+    ${queued(pick, "waiting")} AND ${isFree(pick)}
+     ORDER BY q.audit_rank LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  )`;
+
+/** What the reader let pass with "the rest is fine", and did not take back. */
+const isLetPass = ({ readerId }: Pick) => Prisma.sql`
+  EXISTS (SELECT 1 FROM verdicts w
+           WHERE w.project_id = q.project_id AND w.unit_id = q.unit_id AND w.reader_id = ${readerId}
+             AND ${standsWeakly})`;
+
+/** No other reader is in its trajectory. */
+const isAlone = ({ projectId, roundId, readerId }: Pick) => Prisma.sql`
+  q.trajectory_id <> ALL (ARRAY(
+    SELECT h.trajectory_id FROM hand_outs h
+     WHERE h.project_id = ${projectId}::uuid AND h.round_id = ${roundId}::uuid AND ${isLive}
+       AND h.reader_id <> ${readerId}))`;
+
+/**
+ * The next unit worth reading, by trajectory:
+ * - stay: in the trajectory that the reader had last, while that is worth as much as opening another;
+ * - go: else the head of the order, of a trajectory that no other reader is in;
+ * - joined: else, with more readers than trajectories, the head of the order.
+ */
+const pickTargeted = (pick: Pick) => Prisma.sql`
+  head AS MATERIALIZED (
+    ${queued(pick, "waiting")} AND ${isAlone(pick)} AND ${isFree(pick)} AND NOT ${isLetPass(pick)}
+     ORDER BY q.targeted_rank LIMIT 1
+  ), here AS MATERIALIZED (
+    SELECT h.trajectory_id FROM hand_outs h
+     WHERE h.project_id = ${pick.projectId}::uuid AND h.round_id = ${pick.roundId}::uuid
+       AND h.reader_id = ${pick.readerId}
+     ORDER BY h.ordinal DESC LIMIT 1
+  ), stay AS MATERIALIZED (
+    ${queued(pick, "waiting")}
+       AND q.trajectory_id = (SELECT trajectory_id FROM here)
+       AND (q.targeted_rank <= (SELECT targeted_rank FROM head) + ${STAY_RANKS}::bigint OR NOT EXISTS (SELECT 1 FROM head))
+       AND ${isFree(pick)} AND NOT ${isLetPass(pick)}
+     ORDER BY q.targeted_rank LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  ), go AS MATERIALIZED (
+    ${queued(pick, "waiting")}
+       AND NOT EXISTS (SELECT 1 FROM stay)
+       AND ${isAlone(pick)} AND ${isFree(pick)} AND NOT ${isLetPass(pick)}
+     ORDER BY q.targeted_rank LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  ), joined AS MATERIALIZED (
+    ${queued(pick, "waiting")}
+       AND NOT EXISTS (SELECT 1 FROM stay) AND NOT EXISTS (SELECT 1 FROM go)
+       AND ${isFree(pick)} AND NOT ${isLetPass(pick)}
+     ORDER BY q.targeted_rank LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  ), pick AS (
+    SELECT * FROM stay UNION ALL SELECT * FROM go UNION ALL SELECT * FROM joined
+  )`;
+
+/** What readers disagree on most. */
+const pickDisputed = (pick: Pick) => Prisma.sql`
+  pick AS (
+    ${queued(pick, "disputed")} AND ${isFree(pick)}
+     ORDER BY q.agreement, q.audit_rank LIMIT 1 FOR UPDATE OF q SKIP LOCKED
+  )`;
+
+interface LogOfDraw {
+  readonly draw: LaneDraw;
+  readonly modelVersion: string;
+  readonly isAdjudication: boolean;
 }
 
 /**
- * Lends the next unit of a lane in one statement: SKIP LOCKED passes over rows that another hand-out or verdict is
- * about to change, so readers neither wait for each other nor get the same unit.
+ * Lends what a pick finds, in one statement: SKIP LOCKED passes over rows that another hand-out or verdict is about to
+ * change, so readers neither wait for each other nor get the same unit. Null where it finds nothing.
  */
-async function lendNext(
-  tx: Transaction,
-  { projectId, readerId, round, draw, modelVersion }: LendNextInput,
-): Promise<string | null> {
+async function lendPicked(tx: Transaction, { projectId, readerId, roundId }: Pick, pick: Prisma.Sql, log: LogOfDraw) {
   const id = randomUUID();
-  const rank = draw.lane === "audit" ? Prisma.sql`q.audit_rank` : Prisma.sql`q.targeted_rank`;
+  const { draw, modelVersion, isAdjudication } = log;
   const written = await tx.$executeRaw`/* prepared */
-    WITH pick AS (
-      SELECT q.unit_id, q.wrong_chance
-        FROM round_units q
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${round.id}::uuid AND q.reads = 0
-         AND (q.lease_expires_at IS NULL OR q.lease_expires_at <= statement_timestamp())
-         AND NOT EXISTS (SELECT 1 FROM standing_verdicts s
-                          WHERE s.project_id = q.project_id AND s.unit_id = q.unit_id AND s.reader_id = ${readerId})
-       ORDER BY ${rank} LIMIT 1
-         FOR UPDATE OF q SKIP LOCKED
-    ), leased AS (
-      UPDATE round_units q
-         SET lease_id = ${id}::uuid,
-             lease_expires_at = statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+    WITH ${pick}, leased AS (
+      UPDATE round_units q SET lease_id = ${id}::uuid, lease_expires_at = ${leaseEnd}
         FROM pick
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${round.id}::uuid AND q.unit_id = pick.unit_id
+       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = pick.unit_id
     )
     INSERT INTO hand_outs
-           (project_id, id, round_id, unit_id, reader_id, lane, probability, model_version, wrong_chance, expires_at)
-    SELECT ${projectId}::uuid, ${id}::uuid, ${round.id}::uuid, unit_id, ${readerId}, ${draw.lane}::lane,
-           ${draw.probability}::float8, ${modelVersion}, wrong_chance,
-           statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-      FROM pick`;
+           (project_id, id, round_id, unit_id, trajectory_id, reader_id, lane, probability, model_version, wrong_chance,
+            visibility, is_adjudication, expires_at)
+    SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, pick.unit_id, pick.trajectory_id, ${readerId},
+           ${draw.lane}::lane, ${draw.probability}::float8, ${modelVersion}, pick.wrong_chance,
+           (CASE WHEN r.state = 'open' AND ${isDrawnBlind(readerId)} THEN 'blind' ELSE 'shown' END)::grade_visibility,
+           ${isAdjudication}, ${leaseEnd}
+      FROM pick
+      JOIN rounds r ON r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid
+      JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = pick.unit_id`;
   return written === 1 ? id : null;
 }
 
-interface LendNextInput {
-  readonly projectId: string;
-  readonly readerId: string;
-  readonly round: OpenRound;
-  readonly draw: LaneDraw;
-  readonly modelVersion: string;
+/** Two requests of one reader (two tabs, a retry) take turns: the second gets what the first was lent. */
+async function lockReader(tx: Transaction, projectId: string, readerId: string): Promise<void> {
+  await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`hand-out:${projectId}:${readerId}`}, 0))`;
 }
 
-/** Hand-outs with where they are in the trajectory, in order of lending. */
-export async function readLentUnits(
-  projectId: string,
-  ids: readonly string[],
-  tx: Transaction = database,
-): Promise<LentUnit[]> {
-  if (ids.length === 0) return [];
-  return tx.$queryRaw<LentUnit[]>`/* prepared */
-    SELECT h.id AS "handOutId", h.round_id AS "roundId", h.unit_id AS "unitId", u.criterion::text AS criterion,
-           u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId", h.expires_at AS "expiresAt"
-      FROM hand_outs h
-      JOIN units u ON u.project_id = h.project_id AND u.id = h.unit_id
-     WHERE h.project_id = ${projectId}::uuid AND h.id = ANY(${[...ids]}::uuid[])
-     ORDER BY h.ordinal`;
-}
-
-/**
- * Lends a reader up to `count` units of the open round: those it holds already, then new ones, each of a lane drawn by
- * `drawLane` from the round's chance of an audit. Never more than the budget has left: reads done plus units out stay
- * within it.
- */
-export async function lendUnits(input: {
+/** What one hand-out asks for. */
+interface LendingRequest {
   readonly projectId: string;
   readonly readerId: string;
   readonly count: number;
   readonly drawLane: (auditProbability: number) => LaneDraw;
   readonly modelVersion: string;
-}): Promise<Lending> {
-  const { projectId, readerId, count, drawLane, modelVersion } = input;
+}
+
+const NO_ROUND: Lending = { roundId: null, units: [], shortOf: "round", unitsOut: 0 };
+
+/**
+ * Lends a reader up to `count` units of what is open: those it holds already, then new ones, each of a lane drawn by
+ * `drawLane` from the round's chance of an audit. Never more than the budget has left: reads done plus units out stay
+ * within it.
+ */
+export async function lendUnits(request: LendingRequest): Promise<Lending> {
+  const { projectId, readerId, count } = request;
   return database.$transaction(async (tx) => {
-    // Two requests of one reader (two tabs, a retry) take turns: the second gets what the first was lent.
-    await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`hand-out:${projectId}:${readerId}`}, 0))`;
-    const found = await findOpenRound(tx, projectId);
-    if (found === null) return { roundId: null, units: [], shortOf: "round", unitsOut: 0 };
-    let round: OpenRound | null = found;
-    let unitsOut = found.unitsOut;
-    if (round.budgetReads - round.readsDone - unitsOut < FAR_FROM_BUDGET_READS) {
-      round = await lockOpenRound(tx, projectId, round.id);
-      if (round === null) return { roundId: null, units: [], shortOf: "round", unitsOut: 0 };
-      unitsOut = await countUnitsOut(tx, projectId, round.id);
+    await lockReader(tx, projectId, readerId);
+    let lending = NO_ROUND;
+    for (const round of await findOpenRounds(tx, projectId)) {
+      const held = lending.units;
+      const more = await lendOfRound(tx, { ...request, count: count - held.length }, round);
+      if (more.roundId === null) continue;
+      lending = held.length === 0 ? more : { ...lending, units: [...held, ...more.units], shortOf: more.shortOf };
+      if (lending.units.length >= count) break;
     }
-    const ids = await renewLeases(tx, projectId, round.id, readerId);
-    let room = round.budgetReads - round.readsDone - unitsOut;
-    let shortOf: Lending["shortOf"] = "nothing";
-    while (ids.length < count && shortOf === "nothing") {
-      if (room <= 0) {
-        shortOf = "budget";
-        break;
-      }
-      // Both lanes draw from the same units, so where one has nothing the other has nothing either.
-      const draw = drawLane(round.auditProbability);
-      const id = await lendNext(tx, { projectId, readerId, round, draw, modelVersion });
-      if (id === null) {
-        shortOf = "units";
-        break;
-      }
-      ids.push(id);
-      room -= 1;
-      unitsOut += 1;
-    }
-    const units = await readLentUnits(projectId, ids, tx);
-    return { roundId: round.id, units: units.slice(0, count), shortOf, unitsOut };
+    return lending;
   });
+}
+
+async function lendOfRound(
+  tx: Transaction,
+  { projectId, readerId, count, drawLane, modelVersion }: LendingRequest,
+  found: OpenRound & { readonly unitsOut: number },
+): Promise<Lending> {
+  let round: OpenRound | null = found;
+  let { unitsOut } = found;
+  if (round.budgetReads - round.readsDone - unitsOut < FAR_FROM_BUDGET_READS) {
+    round = await lockOpenRound(tx, projectId, round.id);
+    if (round === null) return NO_ROUND;
+    unitsOut = await countUnitsOut(tx, projectId, round.id);
+  }
+  const leases = await renewLeases(tx, projectId, round.id, readerId);
+  const ids = leases.filter(({ isAdjudication }) => !isAdjudication).map(({ handOutId }) => handOutId);
+  const pick = { projectId, readerId, roundId: round.id };
+  let room = round.budgetReads - round.readsDone - unitsOut;
+  let shortOf: Lending["shortOf"] = "nothing";
+  while (ids.length < count && shortOf === "nothing") {
+    if (room <= 0) {
+      shortOf = "budget";
+      break;
+    }
+    const draw = drawLane(round.auditProbability);
+    // The audit lane has what the targeted lane has, and what the reader let pass.
+    const next = draw.lane === "targeted" ? pickTargeted(pick) : pickAudit(pick);
+    const id = await lendPicked(tx, pick, next, { draw, modelVersion, isAdjudication: false });
+    if (id === null) {
+      shortOf = "units";
+      break;
+    }
+    ids.push(id);
+    room -= 1;
+    unitsOut += 1;
+  }
+  const units = await readLentUnits(projectId, ids, tx);
+  return { roundId: round.id, units: units.slice(0, count), shortOf, unitsOut };
+}
+
+/** How a hand-out that settles a disagreement is logged: no ordering chose it, and no lane was drawn. */
+const ADJUDICATION: LogOfDraw = {
+  draw: { lane: "targeted", probability: 1 },
+  modelVersion: "lowest-agreement",
+  isAdjudication: true,
+};
+
+/**
+ * Lends a reader up to `count` units of a round on which others disagree and that it has not read, lowest agreement
+ * first. It spends no budget, and a round that has ended still lends them.
+ */
+export async function lendDisputes(input: {
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly roundId: string;
+  readonly count: number;
+}): Promise<LentUnit[]> {
+  const { projectId, readerId, roundId, count } = input;
+  return database.$transaction(async (tx) => {
+    await lockReader(tx, projectId, readerId);
+    const leases = await renewLeases(tx, projectId, roundId, readerId);
+    const ids = leases.filter(({ isAdjudication }) => isAdjudication).map(({ handOutId }) => handOutId);
+    const pick = { projectId, readerId, roundId };
+    while (ids.length < count) {
+      const id = await lendPicked(tx, pick, pickDisputed(pick), ADJUDICATION);
+      if (id === null) break;
+      ids.push(id);
+    }
+    return (await readLentUnits(projectId, ids, tx)).slice(0, count);
+  });
+}
+
+/**
+ * Lends a unit to the reader who took an answer back, as it was lent before, but that the grade was seen. Null where it
+ * was not lent before, the round is not open, somebody else has it or has read it, or the rest of the budget is out.
+ */
+export async function lendAgain(
+  tx: Transaction,
+  { projectId, handOutId }: { readonly projectId: string; readonly handOutId: string | null },
+): Promise<string | null> {
+  if (handOutId === null) return null;
+  const [round] = await tx.$queryRaw<
+    { id: string; left: number; isOpen: boolean; isAdjudication: boolean }[]
+  >`/* prepared */
+    SELECT r.id, r.budget_reads - r.reads_done AS "left", r.state = 'open' AS "isOpen",
+           h.is_adjudication AS "isAdjudication"
+      FROM hand_outs h JOIN rounds r ON r.project_id = h.project_id AND r.id = h.round_id
+     WHERE h.project_id = ${projectId}::uuid AND h.id = ${handOutId}::uuid AND r.state IN ('open', 'finished')
+       FOR UPDATE OF r`;
+  if (round === undefined) return null;
+  if (!round.isAdjudication) {
+    if (!round.isOpen || round.left <= (await countUnitsOut(tx, projectId, round.id))) return null;
+  }
+  const id = randomUUID();
+  const written = await tx.$executeRaw`/* prepared */
+    WITH before AS (
+      SELECT h.* FROM hand_outs h WHERE h.project_id = ${projectId}::uuid AND h.id = ${handOutId}::uuid
+    ), leased AS (
+      UPDATE round_units q SET lease_id = ${id}::uuid, lease_expires_at = ${leaseEnd}
+        FROM before b
+       WHERE q.project_id = b.project_id AND q.round_id = b.round_id AND q.unit_id = b.unit_id
+         AND q.state = (CASE WHEN b.is_adjudication THEN 'disputed' ELSE 'waiting' END)::round_unit_state
+         AND (q.lease_expires_at IS NULL OR q.lease_expires_at <= statement_timestamp())
+      RETURNING q.wrong_chance
+    )
+    INSERT INTO hand_outs
+           (project_id, id, round_id, unit_id, trajectory_id, reader_id, lane, probability, model_version, wrong_chance,
+            is_adjudication, expires_at)
+    SELECT b.project_id, ${id}::uuid, b.round_id, b.unit_id, b.trajectory_id, b.reader_id, b.lane, b.probability,
+           b.model_version, leased.wrong_chance, b.is_adjudication, ${leaseEnd}
+      FROM before b, leased`;
+  return written === 1 ? id : null;
 }

@@ -44,6 +44,8 @@ export interface TurnToShow {
   readonly round: number;
   /** The expert's own response. */
   readonly response: string;
+  /** What a policy answered here, in order of sampling. */
+  readonly samples: readonly { readonly id: string; readonly content: string }[];
 }
 
 export async function findTurnToShow(projectId: string, turnId: string): Promise<TurnToShow | null> {
@@ -53,12 +55,17 @@ export async function findTurnToShow(projectId: string, turnId: string): Promise
       id: true,
       trajectoryId: true,
       round: true,
-      responses: { where: { source: "expert" }, select: { content: true }, take: 1 },
+      responses: { select: { id: true, source: true, content: true }, orderBy: { sampleIndex: "asc" } },
     },
   });
   if (found === null) return null;
   const { responses, ...turn } = found;
-  return { ...turn, response: responses[0]?.content ?? "" };
+  const samples = responses.filter(({ source }) => source === "policy");
+  return {
+    ...turn,
+    response: responses.find(({ source }) => source === "expert")?.content ?? "",
+    samples: samples.map(({ id, content }) => ({ id, content })),
+  };
 }
 
 export interface GradeToShow {
@@ -66,6 +73,8 @@ export interface GradeToShow {
   readonly turnId: string;
   readonly round: number;
   readonly criterion: Criterion;
+  /** The policy sample that was graded; null: the turn itself or the expert's own response. */
+  readonly sampleId: string | null;
   readonly revision: number;
   readonly status: "ok" | "failed" | "not_applicable";
   readonly failureClass: FailureClass | null;
@@ -81,8 +90,8 @@ export interface GradeToShow {
 }
 
 /**
- * The grades of the experts' responses in reading order: of a whole trajectory as they hold now, or of one turn as its
- * reader judges it. A reader judges the grader's own extraction: later revisions of it are clinicians' corrections, and
+ * Grades in reading order: of the experts' responses of a whole trajectory as they hold now, or of one turn, policy
+ * samples among them, as its reader judges it. A reader judges the grader's own extraction: later revisions of it are clinicians' corrections, and
  * readers stay blind to each other.
  */
 export async function readGradesToShow(
@@ -90,15 +99,21 @@ export async function readGradesToShow(
   graderVersionId: string,
   of: { readonly turnId: string } | { readonly trajectoryId: string },
 ): Promise<GradeToShow[]> {
-  const [place, revision] =
+  const [place, revision, source] =
     "turnId" in of
       ? [
           Prisma.sql`u.turn_id = ${of.turnId}::uuid`,
           Prisma.sql`CASE u.criterion WHEN 'extraction' THEN 0 ELSE u.current_revision END`,
+          Prisma.sql`true`,
         ]
-      : [Prisma.sql`u.trajectory_id = ${of.trajectoryId}::uuid`, Prisma.sql`u.current_revision`];
+      : [
+          Prisma.sql`u.trajectory_id = ${of.trajectoryId}::uuid`,
+          Prisma.sql`u.current_revision`,
+          Prisma.sql`(u.response_id IS NULL OR r.source = 'expert')`,
+        ];
   return database.$queryRaw<GradeToShow[]>`
-    SELECT u.id AS "unitId", u.turn_id AS "turnId", t.round, u.criterion::text AS criterion, g.revision,
+    SELECT u.id AS "unitId", u.turn_id AS "turnId", t.round, u.criterion::text AS criterion,
+           CASE r.source WHEN 'policy' THEN r.id END AS "sampleId", g.revision,
            g.status::text AS status, g.failure_class::text AS "failureClass", g.score, g.stop_label::text AS "stopLabel",
            g.confidence, coalesce(x.rationale, '') AS rationale, coalesce(x.evidence, '[]'::jsonb) AS evidence,
            n.agreement, coalesce(n.violations, '{}') AS violations
@@ -109,8 +124,8 @@ export async function readGradesToShow(
       LEFT JOIN grade_signals n ON n.project_id = g.project_id AND n.unit_id = g.unit_id AND n.revision = g.revision
       LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND ${place}
-       AND (u.response_id IS NULL OR r.source = 'expert')
-     ORDER BY t.round, u.criterion`;
+       AND ${source}
+     ORDER BY t.round, r.source NULLS FIRST, r.sample_index, u.criterion`;
 }
 
 export interface ItemToShow {
@@ -156,13 +171,14 @@ export interface DecisionToShow {
   readonly value: unknown;
   readonly reasonCode: string | null;
   readonly comment: string | null;
+  readonly visibility: "shown" | "blind";
   readonly createdAt: Date;
 }
 
 const DECISION_COLUMNS = Prisma.sql`
     v.id, s.unit_id AS "unitId", s.reader_id AS "readerId", s.ordinal, s.criterion::text AS criterion,
     s.trajectory_id AS "trajectoryId", u.turn_id AS "turnId", t.round, s.kind::text AS kind, v.value,
-    v.reason_code AS "reasonCode", v.comment, v.created_at AS "createdAt"
+    v.reason_code AS "reasonCode", v.comment, v.visibility::text AS visibility, v.created_at AS "createdAt"
   FROM standing_verdicts s
   JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
   JOIN units u ON u.project_id = s.project_id AND u.id = s.unit_id

@@ -47,23 +47,23 @@ export async function readRounds(projectId: string, roundId?: string): Promise<R
   }));
 }
 
-/** Units of a grader version that a round on these criteria would queue, and how many of them nobody has read. */
+/** Units of a grader version that a round on these criteria would queue, and how many reads they lack of so many each. */
 export async function countUnitsToRead(
   projectId: string,
   graderVersionId: string,
   criteria: readonly Criterion[],
-): Promise<{ readonly units: number; readonly unread: number }> {
-  const [row] = await database.$queryRaw<{ units: number; unread: number }[]>`
-    SELECT count(*)::int AS units, (count(*) FILTER (WHERE s.unit_id IS NULL))::int AS unread
+  readsPerUnit: number,
+): Promise<{ readonly units: number; readonly readsLeft: number }> {
+  const [row] = await database.$queryRaw<{ units: number; readsLeft: number }[]>`
+    SELECT count(*)::int AS units,
+           coalesce(sum(greatest(0, ${readsPerUnit}::int - coalesce(s.reads, 0))), 0)::float8 AS "readsLeft"
       FROM units u
       JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = u.current_revision
-      LEFT JOIN responses r ON r.project_id = u.project_id AND r.id = u.response_id
-      LEFT JOIN (SELECT DISTINCT unit_id FROM standing_verdicts
-                  WHERE project_id = ${projectId}::uuid AND kind <> 'skip') s ON s.unit_id = u.id
+      LEFT JOIN (SELECT unit_id, count(*)::int AS reads FROM standing_verdicts
+                  WHERE project_id = ${projectId}::uuid AND kind <> 'skip' GROUP BY unit_id) s ON s.unit_id = u.id
      WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid AND g.status = 'ok'
-       AND u.criterion = ANY(${[...criteria]}::criterion[])
-       AND (u.response_id IS NULL OR r.source = 'expert')`;
-  return row ?? { units: 0, unread: 0 };
+       AND u.criterion = ANY(${[...criteria]}::criterion[])`;
+  return row ?? { units: 0, readsLeft: 0 };
 }
 
 const VERSION = { select: { id: true, number: true, grader: { select: { name: true } } } } as const;
@@ -193,18 +193,15 @@ export async function readAuditTrail(
   const [reached] = await database.$queryRaw<{ rank: number }[]>`
     SELECT max(audit_rank) AS rank FROM round_units
      WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND unit_id = ANY(${answered}::uuid[])`;
-  // The rank as a value, and read units apart from unread ones: each part is then a range of the lane's index, however
-  // many units the round has.
+  // The rank as a value, and each state apart: each part is then a range of the lane's index, however many units the
+  // round has.
   const rank = reached?.rank ?? 0;
   const rows = await database.$queryRaw<AuditRow[]>`
     WITH walked AS (
-      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
-         AND q.reads > 0 AND q.audit_rank <= ${rank}::int
-      UNION ALL
-      SELECT q.unit_id, q.criterion, q.audit_rank FROM round_units q
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
-         AND q.reads = 0 AND q.audit_rank <= ${rank}::int
+      SELECT q.unit_id, q.criterion, q.audit_rank
+        FROM unnest(enum_range(NULL::round_unit_state)) AS s(state)
+        JOIN round_units q ON q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid
+                          AND q.state = s.state AND q.audit_rank <= ${rank}::int
     )
     SELECT w.unit_id AS "unitId", u.turn_id AS "turnId", w.criterion::text AS criterion, w.audit_rank AS "auditRank",
            s.kind::text AS kind, v.value, g.stop_label::text AS "stopLabel", g.score

@@ -18,6 +18,9 @@ export async function createRound(
     /** Left out: decision, extraction and content. */
     readonly criteria?: readonly Criterion[];
     readonly auditProbability: number;
+    /** Left out: one reader a unit, and nothing hidden. */
+    readonly readsPerUnit?: number;
+    readonly blindShare?: number;
     readonly targetError?: number;
     readonly seed: bigint;
     readonly actorId: string;

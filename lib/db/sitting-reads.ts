@@ -46,7 +46,7 @@ export async function readSittingNumbers(
     SELECT r.number AS "roundNumber", r.reads_done AS "readsDone", r.budget_reads AS "readsBudget",
            (SELECT count(*)::int FROM standing_verdicts s
              WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}
-               AND s.kind <> 'skip' AND s.hand_out_id IS NOT NULL) AS "ownReads",
+               AND s.kind <> 'skip' AND s.lane IS NOT NULL) AS "ownReads",
            own."activeMs", own."medianReadMs",
            coalesce((SELECT jsonb_agg(jsonb_build_object('trajectoryId', s.trajectory_id, 'firstRound', s.first_round,
                                                          'lastRound', s.last_round))

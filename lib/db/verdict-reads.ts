@@ -1,3 +1,4 @@
+import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
 import { database, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import type { Criterion } from "@/lib/grading/criterion";
@@ -42,6 +43,7 @@ export interface VerdictRow {
   readonly lane: "targeted" | "audit" | null;
   readonly probability: number | null;
   readonly modelVersion: string | null;
+  readonly visibility: "shown" | "blind";
   readonly rescoredTurns: number;
   readonly idempotencyKey: string;
   readonly supersedesId: string | null;
@@ -52,10 +54,11 @@ export interface VerdictRow {
 export const VERDICT_COLUMNS = Prisma.raw(`
   id, ordinal, unit_id AS "unitId", grade_revision AS "gradeRevision", round_id AS "roundId",
   hand_out_id AS "handOutId", reader_id AS "readerId", kind::text AS kind, value, reason_code AS "reasonCode", comment,
-  lane::text AS lane, probability, model_version AS "modelVersion", rescored_turns AS "rescoredTurns",
+  lane::text AS lane, probability, model_version AS "modelVersion", visibility::text AS visibility,
+  rescored_turns AS "rescoredTurns",
   idempotency_key AS "idempotencyKey", supersedes_id AS "supersedesId", created_at AS "createdAt"`);
 
-/** Everything one reader said on one unit, in order of arrival. */
+/** Everything one reader said on one unit, in order of arrival. What it let pass is no answer and not among them. */
 export async function readVerdictsOnUnit(
   tx: Transaction,
   projectId: string,
@@ -65,6 +68,7 @@ export async function readVerdictsOnUnit(
   return tx.$queryRaw<VerdictRow[]>`/* prepared */
     SELECT ${VERDICT_COLUMNS} FROM verdicts
      WHERE project_id = ${projectId}::uuid AND unit_id = ${unitId}::uuid AND reader_id = ${readerId}
+       AND act_id IS NULL
      ORDER BY ordinal`;
 }
 
@@ -103,6 +107,7 @@ export interface HandOutToAnswer {
   readonly probability: number;
   readonly modelVersion: string;
   readonly visibility: "shown" | "blind";
+  readonly isAdjudication: boolean;
   /** Not answered, and its lease not past its time. */
   readonly isLive: boolean;
   readonly roundState: "preparing" | "open" | "finished" | "canceled";
@@ -124,7 +129,7 @@ export async function readHandOutsToAnswer(
   const named = ids.filter((id) => id !== null);
   return tx.$queryRaw<HandOutToAnswer[]>`/* prepared */
     SELECT h.id, h.round_id AS "roundId", h.lane::text AS lane, h.probability, h.model_version AS "modelVersion",
-           h.visibility::text AS visibility,
+           h.visibility::text AS visibility, h.is_adjudication AS "isAdjudication",
            (h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "isLive",
            r.state::text AS "roundState", r.reads_done AS "roundReadsDone", r.budget_reads AS "roundBudgetReads"
       FROM hand_outs h
@@ -134,6 +139,44 @@ export async function readHandOutsToAnswer(
              SELECT q.lease_id FROM round_units q
                JOIN rounds o ON o.project_id = q.project_id AND o.id = q.round_id
               WHERE o.project_id = ${projectId}::uuid AND q.unit_id = ${unitId}::uuid AND q.lease_id IS NOT NULL))`;
+}
+
+/** What the readers of a unit hold, one value each, in order of arrival; skips hold none. */
+export async function readStandingValues(tx: Transaction, projectId: string, unitId: string): Promise<VerdictValue[]> {
+  const rows = await tx.$queryRaw<{ value: unknown }[]>`/* prepared */
+    SELECT v.value
+      FROM standing_verdicts s
+      JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
+     WHERE s.project_id = ${projectId}::uuid AND s.unit_id = ${unitId}::uuid AND s.kind IN ('agree', 'wrong')
+     ORDER BY s.ordinal`;
+  return rows.map(({ value }) => verdictValueSchema.parse(value));
+}
+
+export interface OtherAnswer {
+  readonly unitId: string;
+  readonly value: VerdictValue;
+}
+
+/**
+ * What others hold of units that this reader was asked to settle and has answered: without names, in an order that
+ * tells nothing of who or when.
+ */
+export async function readOtherAnswers(
+  projectId: string,
+  readerId: string,
+  unitIds: readonly string[],
+): Promise<OtherAnswer[]> {
+  const rows = await database.$queryRaw<{ unitId: string; value: unknown }[]>`/* prepared */
+    SELECT s.unit_id AS "unitId", v.value
+      FROM standing_verdicts own
+      JOIN hand_outs h ON h.project_id = own.project_id AND h.id = own.hand_out_id AND h.is_adjudication
+      JOIN standing_verdicts s ON s.project_id = own.project_id AND s.unit_id = own.unit_id AND s.reader_id <> own.reader_id
+                              AND s.kind IN ('agree', 'wrong')
+      JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
+     WHERE own.project_id = ${projectId}::uuid AND own.unit_id = ANY(${[...unitIds]}::uuid[])
+       AND own.reader_id = ${readerId} AND own.kind IN ('agree', 'wrong')
+     ORDER BY s.unit_id, v.value::text`;
+  return rows.map(({ unitId, value }) => ({ unitId, value: verdictValueSchema.parse(value) }));
 }
 
 /** The open round that has this unit in its queue, for an answer given in passing. */

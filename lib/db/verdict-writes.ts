@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { unitAgreement } from "@/lib/calibration/unit-agreement";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import type { Transaction } from "@/lib/db/client";
-import { countUnitsOut, LEASE_SECONDS } from "@/lib/db/hand-out-writes";
-import { type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
+import { readStandingValues, type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
 
 export interface VerdictToWrite {
   readonly projectId: string;
@@ -84,27 +84,28 @@ export async function findStandingReach(
   });
 }
 
+/** A unit is read by so many different readers at most; where they all differ, its label stays undecided. */
+export const MOST_READS = 3;
+
 /**
- * Ends a hand-out and its lease and counts the unit's reads, in every round that has the unit: one that is read needs
- * no other read, whichever round paid for it.
+ * Ends a hand-out and its lease and says where the unit stands now, in every round that has it: one that is read needs
+ * no other read, whichever round paid for it. The caller holds the unit's lock and has written the standing verdict.
  */
 export async function settleUnit(
   tx: Transaction,
-  input: {
-    readonly projectId: string;
-    readonly unitId: string;
-    /** −1, 0 or 1. */
-    readonly readsDelta: number;
-    readonly answeredHandOutId: string | null;
-  },
+  input: { readonly projectId: string; readonly unitId: string; readonly answeredHandOutId: string | null },
 ): Promise<void> {
-  const { projectId, unitId, readsDelta, answeredHandOutId } = input;
-  if (readsDelta === 0 && answeredHandOutId === null) return;
+  const { projectId, unitId, answeredHandOutId } = input;
+  const values = await readStandingValues(tx, projectId, unitId);
+  const { agreement, isSplit } = unitAgreement(values);
+  const isDisputed = isSplit && values.length < MOST_READS;
   // The queue's row before the hand-out's: extending a lease takes them in the same order.
   await tx.$executeRaw`/* prepared */
     WITH settled AS (
       UPDATE round_units q
-         SET reads = q.reads + ${readsDelta}::int,
+         SET reads = ${values.length}::int, agreement = ${agreement}::float8,
+             state = (CASE WHEN ${values.length}::int < q.reads_needed THEN 'waiting'
+                           WHEN ${isDisputed} THEN 'disputed' ELSE 'settled' END)::round_unit_state,
              lease_expires_at = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_expires_at END,
              lease_id = CASE WHEN q.lease_id = ${answeredHandOutId}::uuid THEN NULL ELSE q.lease_id END
         FROM rounds r
@@ -115,6 +116,20 @@ export async function settleUnit(
     UPDATE hand_outs SET answered_at = statement_timestamp()
      WHERE project_id = ${projectId}::uuid AND id = ${answeredHandOutId}::uuid AND answered_at IS NULL
        AND (SELECT count(*) FROM settled) >= 0`;
+}
+
+/**
+ * Asks for one more reader of units that have their reads, three at most: they wait in the round's queue again. For a
+ * lone correction that the model did not expect. Returns how many now wait for another reader.
+ */
+export async function askForAnotherRead(
+  tx: Transaction,
+  input: { readonly projectId: string; readonly roundId: string; readonly unitIds: readonly string[] },
+): Promise<number> {
+  return tx.$executeRaw`/* prepared */
+    UPDATE round_units SET reads_needed = reads + 1, state = 'waiting'
+     WHERE project_id = ${input.projectId}::uuid AND round_id = ${input.roundId}::uuid
+       AND unit_id = ANY(${[...input.unitIds]}::uuid[]) AND state = 'settled' AND reads BETWEEN 1 AND ${MOST_READS - 1}::int`;
 }
 
 interface LockedRound {
@@ -175,34 +190,4 @@ export async function lockRounds(tx: Transaction, projectId: string): Promise<vo
 async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolean> {
   await lockRounds(tx, projectId);
   return (await tx.round.count({ where: { projectId, state: { in: ["preparing", "open"] } } })) > 0;
-}
-
-/**
- * Lends a unit to the reader who took an answer back, under the lane it was drawn for. Null where the round is not
- * open, somebody else has or has read the unit, or the rest of the budget is out.
- */
-export async function lendAgain(tx: Transaction, projectId: string, withdrawn: VerdictRow): Promise<string | null> {
-  const { roundId, unitId, readerId, lane, probability, modelVersion } = withdrawn;
-  if (roundId === null || lane === null || probability === null || modelVersion === null) return null;
-  const [round] = await tx.$queryRaw<{ left: number }[]>`/* prepared */
-    SELECT budget_reads - reads_done AS "left" FROM rounds
-     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state = 'open' FOR UPDATE`;
-  if (round === undefined || round.left <= (await countUnitsOut(tx, projectId, roundId))) return null;
-  const id = randomUUID();
-  const written = await tx.$executeRaw`/* prepared */
-    WITH leased AS (
-      UPDATE round_units q
-         SET lease_id = ${id}::uuid,
-             lease_expires_at = statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = ${unitId}::uuid
-         AND q.reads = 0 AND (q.lease_expires_at IS NULL OR q.lease_expires_at <= statement_timestamp())
-      RETURNING q.wrong_chance
-    )
-    INSERT INTO hand_outs
-           (project_id, id, round_id, unit_id, reader_id, lane, probability, model_version, wrong_chance, expires_at)
-    SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, ${unitId}::uuid, ${readerId}, ${lane}::lane,
-           ${probability}::float8, ${modelVersion}, wrong_chance,
-           statement_timestamp() + make_interval(secs => ${LEASE_SECONDS})
-      FROM leased`;
-  return written === 1 ? id : null;
 }

@@ -43,6 +43,15 @@ export const launchRoundSchema = z
     auditProbability: share("audit share")
       .refine((value) => value > 0, { error: "Without audits nothing can be estimated: give more than 0." })
       .default(0.1),
+    /** Different readers that each unit needs. */
+    readsPerUnit: z
+      .number({ error: "Give the readers of a unit as a number." })
+      .int({ error: "A unit is read by 1, 2 or 3 people." })
+      .min(1, { error: "A unit is read by 1, 2 or 3 people." })
+      .max(3, { error: "A unit is read by 1, 2 or 3 people." })
+      .default(1),
+    /** Share of turns whose grades a reader sees only after answering: measures how much grades sway readers. */
+    blindShare: share("share of hidden grades").default(0),
     /** Share of wrong labels that the round works towards. */
     targetError: share("target error")
       .refine((value) => value > 0 && value < 1, { error: "The target error lies between 0 and 1." })

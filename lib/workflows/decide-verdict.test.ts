@@ -22,7 +22,7 @@ describe("decideVerdict", () => {
   test("agree repeats the grade's own value", () => {
     expect(decideVerdict({ kind: "agree" }, { criterion: "extraction", round: 7, grade: extraction })).toEqual({
       ok: true,
-      value: { value: items(["cough", "two weeks"], ["fever", "no"]), reach: NO_REACH },
+      value: { kind: "agree", value: items(["cough", "two weeks"], ["fever", "no"]), reach: NO_REACH },
     });
   });
 
@@ -35,7 +35,7 @@ describe("decideVerdict", () => {
     ["a value changed", items(["cough", "two weeks"], ["fever", "yes"]), { firstRound: 1, lastRound: 7 }],
   ])("reach of a correction: %s", (_, value, reach) => {
     const decided = decideVerdict({ kind: "wrong", value }, { criterion: "extraction", round: 7, grade: extraction });
-    expect(decided).toEqual({ ok: true, value: { value, reach } });
+    expect(decided).toEqual({ ok: true, value: { kind: "wrong", value, reach } });
   });
 
   test.each([
@@ -64,14 +64,23 @@ describe("decideVerdict", () => {
     const grade = { ...content, status: "failed", score: null } as const;
     expect(decideVerdict({ kind: "wrong", value }, { criterion: "content", round: 2, grade })).toEqual({
       ok: true,
-      value: { value, reach: { firstRound: 2, lastRound: 2 } },
+      value: { kind: "wrong", value, reach: { firstRound: 2, lastRound: 2 } },
     });
+  });
+
+  test("a value given without regard to the grade is agree where it is the grade's own, else wrong", () => {
+    const subject = { criterion: "content", round: 2, grade: content } as const;
+    const given = (score: 0 | 0.5 | 1) => {
+      const decided = decideVerdict({ kind: "value", value: { criterion: "content", score } }, subject);
+      return decided.ok ? decided.value.kind : decided.refusal;
+    };
+    expect([given(0), given(0.5), given(1)]).toEqual(["wrong", "agree", "wrong"]);
   });
 
   test("skip judges nothing, whatever the grade", () => {
     expect(decideVerdict({ kind: "skip" }, { criterion: "decision", round: 1, grade: null })).toEqual({
       ok: true,
-      value: { value: null, reach: NO_REACH },
+      value: { kind: "skip", value: null, reach: NO_REACH },
     });
     expect(decideVerdict({ kind: "agree" }, { criterion: "decision", round: 1, grade: decision }).ok).toBe(true);
   });

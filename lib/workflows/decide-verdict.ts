@@ -1,3 +1,4 @@
+import { itemKey } from "@/lib/calibration/item-key";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { verdictValueKey } from "@/lib/calibration/verdict-value-key";
 import type { Criterion } from "@/lib/grading/criterion";
@@ -21,6 +22,7 @@ export interface Reach {
 export const NO_REACH: Reach = { firstRound: 1, lastRound: 0 };
 
 export interface DecidedVerdict {
+  readonly kind: "agree" | "wrong" | "skip";
   /** The value the verdict stores: the grade's own for agree, the reader's for wrong, none for skip. */
   readonly value: VerdictValue | null;
   readonly reach: Reach;
@@ -29,6 +31,8 @@ export interface DecidedVerdict {
 type Answer =
   | { readonly kind: "agree" }
   | { readonly kind: "wrong"; readonly value: VerdictValue }
+  /** The reader's own value, given without regard to the grade: agree where it is the grade's, else wrong. */
+  | { readonly kind: "value"; readonly value: VerdictValue }
   | { readonly kind: "skip" };
 
 /** The grade's own value in the form verdicts store; null where a grade that is ok lacks it. */
@@ -45,10 +49,6 @@ function gradeValue(criterion: Criterion, grade: JudgedGrade): VerdictValue | nu
       return assertNever(criterion);
   }
 }
-
-/** One item's part of {@link verdictValueKey}: items that say the same have the same. */
-export const itemKey = ({ attribute, value }: { readonly attribute: string; readonly value: string }) =>
-  verdictValueKey({ criterion: "extraction", items: [{ attribute, value }] });
 
 /**
  * The turns that a correction reaches: an item belongs to every turn from its first round to the one where it was
@@ -74,7 +74,7 @@ export function decideVerdict(
   subject: { readonly criterion: Criterion; readonly round: number; readonly grade: JudgedGrade | null },
 ): Result<DecidedVerdict, string> {
   const { criterion, round, grade } = subject;
-  if (answer.kind === "skip") return accepted({ value: null, reach: NO_REACH });
+  if (answer.kind === "skip") return accepted({ kind: "skip", value: null, reach: NO_REACH });
   if (grade === null) return refused("This unit has no grade of that revision. Load the turn again and answer then.");
   if (grade.status === "not_applicable") {
     return refused(
@@ -85,17 +85,18 @@ export function decideVerdict(
   if (answer.kind === "agree") {
     return graded === null
       ? refused("The grader gave no grade here, so there is nothing to agree with. Give the right value instead.")
-      : accepted({ value: graded, reach: NO_REACH });
+      : accepted({ kind: "agree", value: graded, reach: NO_REACH });
   }
   if (answer.value.criterion !== criterion) {
     return refused(`This unit is about ${criterion}, but the answer gives a value for ${answer.value.criterion}.`);
   }
   if (graded !== null && verdictValueKey(graded) === verdictValueKey(answer.value)) {
+    if (answer.kind === "value") return accepted({ kind: "agree", value: graded, reach: NO_REACH });
     return refused(
       "The value given as right is the grade's own. Choose another value, or say that the grade is right.",
     );
   }
-  return accepted({ value: answer.value, reach: correctionReach(round, grade, answer.value) });
+  return accepted({ kind: "wrong", value: answer.value, reach: correctionReach(round, grade, answer.value) });
 }
 
 /** How many turns lie in either reach; both belong to the same unit, so they end at the same turn where not empty. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { itemKey } from "@/lib/calibration/item-key";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import type { GradeToShow, ItemToShow } from "@/lib/db/review-reads";
 import { VIOLATIONS } from "@/lib/grading/find-violations";
 import { deriveId } from "@/lib/kernel/derive-id";
 import { evidenceSchema, type GradeView, scoreSchema, type TargetItemView } from "@/lib/queries/grade-contract";
-import { itemKey } from "@/lib/workflows/decide-verdict";
 
 const storedEvidence = z.array(evidenceSchema);
 const storedViolations = z.array(z.enum(VIOLATIONS));
@@ -79,7 +79,7 @@ export function targetInformationAt(round: number, items: Iterable<readonly Targ
 }
 
 /** A stored grade as screens show it. `items` are those asked at its turn; only read for extraction. */
-export function viewGrade(grade: GradeToShow, items: readonly TargetItemView[]): GradeView {
+export function viewGrade(grade: Omit<GradeToShow, "sampleId">, items: readonly TargetItemView[]): GradeView {
   const { revision, rationale } = grade;
   switch (grade.status) {
     case "not_applicable":
@@ -102,7 +102,7 @@ export function viewGrade(grade: GradeToShow, items: readonly TargetItemView[]):
 }
 
 function viewValue(
-  grade: GradeToShow,
+  grade: Omit<GradeToShow, "sampleId">,
   items: readonly TargetItemView[],
 ): Extract<GradeView, { status: "ok" }>["value"] {
   const { criterion } = grade;

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { drawLane } from "@/lib/calibration/draw-lane";
-import { type Lending, type LentUnit, lendUnits, readLentUnits } from "@/lib/db/hand-out-writes";
+import { countDisputes, type LentUnit, readLentUnits } from "@/lib/db/hand-out-reads";
+import { type Lending, lendDisputes, lendUnits } from "@/lib/db/hand-out-writes";
 import { findNewestRound, type RoundPlace } from "@/lib/db/sitting-reads";
 import type { HandOutAnswer, ServedUnit } from "@/lib/queries/review-contract";
 import { loadSitting } from "@/lib/workflows/load-sitting";
@@ -38,17 +39,27 @@ function whyEmpty(lending: Lending, newest: RoundPlace | null): HandOutAnswer["r
 }
 
 /**
- * Lends a reader up to `count` units of the open round for some minutes: those it holds already first, then new ones,
- * each from a lane drawn at random. Nothing of lane, probability or ordering leaves the database. `draw` gives uniform
+ * Lends a reader up to `count` units for some minutes: those it holds already first, then new ones. From the queue
+ * `round`, units of the open round, each from a lane drawn at random; from `adjudication`, units of the newest round, open
+ * or ended, on which others disagree. Nothing of lane, probability or ordering leaves the database. `draw` gives uniform
  * numbers on [0, 1).
  */
 export async function handOutUnits(request: {
   readonly projectId: string;
   readonly readerId: string;
   readonly count: number;
+  readonly queue?: "round" | "adjudication";
   readonly draw?: () => number;
 }): Promise<HandOutAnswer> {
-  const { projectId, readerId, count, draw = drawUniform } = request;
+  return request.queue === "adjudication" ? handOutDisputes(request) : handOutOfRound(request);
+}
+
+async function handOutOfRound({
+  projectId,
+  readerId,
+  count,
+  draw = drawUniform,
+}: Parameters<typeof handOutUnits>[0]): Promise<HandOutAnswer> {
   const lending = await lendUnits({
     projectId,
     readerId,
@@ -60,9 +71,34 @@ export async function handOutUnits(request: {
   const newest = lending.roundId === null ? await findNewestRound(projectId) : null;
   const reason = lending.units.length > 0 ? "served" : whyEmpty(lending, newest);
   const roundId = lending.roundId ?? (newest?.state === "finished" ? newest.id : null);
-  return {
-    sitting: await loadSitting({ projectId, readerId, roundId }),
-    units: lending.units.map(servedUnit),
-    reason,
-  };
+  return answerWith({ projectId, readerId, roundId, units: lending.units, reason });
+}
+
+async function handOutDisputes({
+  projectId,
+  readerId,
+  count,
+}: Parameters<typeof handOutUnits>[0]): Promise<HandOutAnswer> {
+  const newest = await findNewestRound(projectId);
+  if (newest?.state !== "open" && newest?.state !== "finished") {
+    return answerWith({ projectId, readerId, roundId: null, units: [], reason: "no_open_round" });
+  }
+  const units = await lendDisputes({ projectId, readerId, count, roundId: newest.id });
+  const reason = units.length > 0 ? "served" : "nothing_left";
+  return answerWith({ projectId, readerId, roundId: newest.id, units, reason });
+}
+
+async function answerWith(input: {
+  readonly projectId: string;
+  readonly readerId: string;
+  readonly roundId: string | null;
+  readonly units: readonly LentUnit[];
+  readonly reason: HandOutAnswer["reason"];
+}): Promise<HandOutAnswer> {
+  const { projectId, readerId, roundId, units, reason } = input;
+  const [sitting, adjudicationsWaiting] = await Promise.all([
+    loadSitting({ projectId, readerId, roundId }),
+    roundId === null ? 0 : countDisputes(projectId, roundId, readerId),
+  ]);
+  return { sitting, units: units.map(servedUnit), reason, adjudicationsWaiting };
 }

@@ -21,7 +21,9 @@ describe("startRound", () => {
   test("refuses where nothing is graded, beside an open round, and more reads than units", async () => {
     const { projectId, units } = await makeReviewProject({ trajectories: 1, turns: 3 });
     const actorId = "operator";
-    await expect(startRound({ projectId, actorId, reads: 9 })).rejects.toThrow("Only 8 graded units are unread.");
+    await expect(startRound({ projectId, actorId, reads: 9 })).rejects.toThrow(
+      "Only 8 reads are lacking in the graded units.",
+    );
     await expect(startRound({ projectId, actorId, reads: 0 })).rejects.toThrow(/at least one read/);
     await startRound({ projectId, actorId, reads: 8 });
     await expect(startRound({ projectId, actorId, reads: 5 })).rejects.toThrow(

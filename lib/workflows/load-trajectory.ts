@@ -8,7 +8,7 @@ import { findCurrentGraderVersion } from "@/lib/db/round-reads";
 import type { TrajectoryDetail } from "@/lib/queries/project-contract";
 import { viewGrade, viewItems } from "@/lib/workflows/grade-view";
 import { loadReviewTrajectory } from "@/lib/workflows/load-review-trajectory";
-import { itemCorrections } from "@/lib/workflows/load-review-turn";
+import { hiddenGrades, itemCorrections } from "@/lib/workflows/load-review-turn";
 
 /** What the readers of a unit hold: the opinion of most, and on a tie the earliest; null where nobody judged it. */
 function holdTogether(decisions: readonly DecisionToShow[]): "agree" | "wrong" | null {
@@ -20,7 +20,8 @@ function holdTogether(decisions: readonly DecisionToShow[]): "agree" | "wrong" |
 
 /**
  * One trajectory with every turn, the grades that hold and the verdicts on them: those of `readerId` alone where one is
- * given (readers are blind to each other), else of all.
+ * given (readers are blind to each other), else of all. Grades that are hidden from that reader until answered are left
+ * out.
  */
 export async function loadTrajectory(request: {
   readonly projectId: string;
@@ -38,6 +39,7 @@ export async function loadTrajectory(request: {
     readItemsToShow(projectId, version.id, trajectoryId),
     readStandingOfTrajectory(projectId, version.id, trajectoryId, readerId),
   ]);
+  const hidden = readerId === null ? new Set<string>() : await hiddenGrades(projectId, readerId, grades);
   const items = viewItems(stored, readerId === null ? [] : itemCorrections(decisions));
   return {
     trajectory,
@@ -45,7 +47,7 @@ export async function loadTrajectory(request: {
     turns: trajectory.turns.map(({ id }) => ({
       turnId: id,
       units: grades
-        .filter((grade) => grade.turnId === id)
+        .filter((grade) => grade.turnId === id && !hidden.has(grade.unitId))
         .map((grade) => ({
           unitId: grade.unitId,
           criterion: grade.criterion,

@@ -1,6 +1,8 @@
 import { type StandingVerdict, standingVerdicts } from "@/lib/calibration/standing-verdicts";
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
+import { readHiddenUnits } from "@/lib/db/blind-reads";
 import { database, type Transaction } from "@/lib/db/client";
+import { lendAgain } from "@/lib/db/hand-out-writes";
 import {
   findGradeToJudge,
   findLiveHandOut,
@@ -9,6 +11,7 @@ import {
   hasStandingFlag,
   lockUnitToJudge,
   readHandOutsToAnswer,
+  readOtherAnswers,
   readVerdictsOnUnit,
   type UnitToJudge,
   type VerdictRow,
@@ -17,7 +20,6 @@ import {
   addReads,
   findStandingReach,
   insertVerdict,
-  lendAgain,
   putStandingVerdict,
   settleUnit,
   type VerdictToWrite,
@@ -27,6 +29,7 @@ import type { VerdictAnswer, VerdictInput } from "@/lib/queries/review-contract"
 import { enqueueRescore } from "@/lib/queue/enqueue";
 import { countUnion, decideVerdict, NO_REACH, type Reach } from "@/lib/workflows/decide-verdict";
 import { loadServedUnit } from "@/lib/workflows/hand-out-units";
+import { loadGrade } from "@/lib/workflows/load-review-turn";
 import { loadSitting } from "@/lib/workflows/load-sitting";
 import { NOT_HANDED_OUT, refuseUnstorable } from "@/lib/workflows/refuse-unstorable";
 import { verdictView } from "@/lib/workflows/verdict-view";
@@ -53,6 +56,9 @@ interface Recorded {
  *   joins the audit sample only when the permutation reaches its unit, like every read.
  * - An answer whose lease ran out is kept too. If the unit went to another reader, both answers count as reads.
  * - A second answer on the same unit replaces the first and stays with its hand-out.
+ * - On a unit whose grade is hidden from the reader only its own value is taken, as a blind answer, and the grade is
+ *   told then. What the reader says after that is a row of its own, and not blind.
+ * - An answer that settles a disagreement spends no budget; what the others hold is told then.
  * - An undo brings back the answer before, or lends the unit to this reader again. It opens a round that this read had
  *   closed.
  * - After a round closed, new answers are refused, unless the unit was lent before and the lease still runs.
@@ -79,6 +85,12 @@ export async function recordVerdict(request: {
     rescoredTurns: recorded.rescoredTurns,
     sitting,
     served: recorded.handOutId === null ? null : await loadServedUnit(projectId, recorded.handOutId),
+    revealed:
+      recorded.standing?.visibility === "blind" ? await loadGrade({ projectId, readerId, unit: recorded.unit }) : null,
+    otherValues:
+      recorded.standing === null || recorded.standing.handOutId === null || recorded.standing.lane !== null
+        ? []
+        : (await readOtherAnswers(projectId, readerId, [recorded.unit.id])).map(({ value }) => value),
   };
 }
 
@@ -95,6 +107,13 @@ interface Scene {
 async function judge(scene: Scene, input: Judging): Promise<Recorded> {
   const { tx, projectId, readerId, unit, log, before } = scene;
   const handOut = await findHandOut(scene, input.handOutId);
+  const isHidden = (await readHiddenUnits(projectId, readerId, [unit.id], tx)).has(unit.id);
+  if (isHidden && (input.kind === "agree" || input.kind === "wrong")) {
+    throw new AppError(
+      "conflict",
+      "The grade is hidden here until you have answered. Give the value you hold to be right.",
+    );
+  }
   const spendsBefore = before !== null && before.kind !== "skip" && before.handOutId !== null;
   const spends = handOut !== null && input.kind !== "skip";
   const isEdit = before !== null && before.handOutId === (handOut?.id ?? null) && (spendsBefore || !spends);
@@ -107,22 +126,24 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
     grade: input.kind === "skip" ? null : await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, input)),
   });
   if (!decided.ok) throw new AppError("invalid", decided.refusal);
-  const { value, reach } = decided.value;
+  const { kind, value, reach } = decided.value;
+  // No lane was drawn for a unit that was handed out to settle a disagreement.
+  const drawn = handOut === null || handOut.isAdjudication ? null : handOut;
   const rescoredTurns = countUnion(await reachBefore(scene), reach);
   const written = await write(scene, {
     projectId,
     unitId: unit.id,
     readerId,
-    kind: input.kind,
+    kind,
     value,
     gradeRevision: input.gradeRevision,
     roundId: handOut?.roundId ?? (await findOpenRoundOfUnit(tx, projectId, unit.id)),
     handOutId: handOut?.id ?? null,
-    lane: handOut?.lane ?? null,
-    probability: handOut?.probability ?? null,
-    modelVersion: handOut?.modelVersion ?? null,
-    visibility: handOut?.visibility ?? "shown",
-    reasonCode: input.kind === "wrong" ? input.reasonCode : null,
+    lane: drawn?.lane ?? null,
+    probability: drawn?.probability ?? null,
+    modelVersion: drawn?.modelVersion ?? null,
+    visibility: isHidden ? "blind" : "shown",
+    reasonCode: kind === "wrong" && "reasonCode" in input ? input.reasonCode : null,
     comment: input.kind === "skip" ? null : input.comment,
     activeMs: input.activeMs,
     rescoredTurns,
@@ -133,7 +154,6 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
   await settleUnit(tx, {
     projectId,
     unitId: unit.id,
-    readsDelta: countsAsRead(written) - countsAsRead(before),
     answeredHandOutId: handOut?.id ?? null,
   });
   await rescoreIfNeeded(scene, written);
@@ -173,12 +193,11 @@ async function withdraw(scene: Scene, input: Extract<VerdictInput, { kind: "with
   await settleUnit(tx, {
     projectId,
     unitId: unit.id,
-    readsDelta: countsAsRead(restored) - countsAsRead(before),
     answeredHandOutId: null,
   });
   await rescoreIfNeeded(scene, restored);
   await countReads(scene, restored);
-  const handOutId = restored === null ? await lendAgain(tx, projectId, before) : null;
+  const handOutId = restored === null ? await lendAgain(tx, { projectId, handOutId: before.handOutId }) : null;
   return { unit, standing: restored, rescoredTurns, roundId: before.roundId, handOutId };
 }
 
@@ -194,8 +213,12 @@ async function findHandOut(scene: Scene, named: string | null): Promise<HandOutT
   return found.find(({ isLive }) => isLive) ?? byName ?? found.find(({ id }) => id === standing) ?? null;
 }
 
-/** Whether a round still takes a new answer: while open, and from leases that were running when its budget was reached. */
-function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive }: HandOutToAnswer): boolean {
+/**
+ * Whether a round still takes a new answer: while open, and from leases that were running when its budget was reached.
+ * Disagreements are settled after a round's end too.
+ */
+function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive, ...handOut }: HandOutToAnswer): boolean {
+  if (handOut.isAdjudication && roundState === "finished") return true;
   return roundState === "open" || (roundState === "finished" && roundReadsDone >= roundBudgetReads && isLive);
 }
 
@@ -238,13 +261,10 @@ async function rescoreIfNeeded({ tx, projectId, unit, before }: Scene, after: Ve
   }
 }
 
-function countsAsRead(verdict: Pick<VerdictRow, "kind"> | null): 0 | 1 {
-  return verdict?.kind === "agree" || verdict?.kind === "wrong" ? 1 : 0;
-}
-
-/** Which round pays for an answer: none for a skip, or for one given in passing. */
-function paidBy(verdict: Pick<VerdictRow, "kind" | "handOutId" | "roundId"> | null): string | null {
-  return verdict !== null && countsAsRead(verdict) === 1 && verdict.handOutId !== null ? verdict.roundId : null;
+/** Which round pays for an answer: none for a skip, one given in passing, or one that settles a disagreement. */
+function paidBy(verdict: Pick<VerdictRow, "kind" | "lane" | "roundId"> | null): string | null {
+  const isRead = verdict?.kind === "agree" || verdict?.kind === "wrong";
+  return isRead && verdict.lane !== null ? verdict.roundId : null;
 }
 
 async function countReads({ tx, projectId, readerId, before }: Scene, after: VerdictRow | null): Promise<void> {

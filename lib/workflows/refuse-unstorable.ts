@@ -8,6 +8,16 @@ const idSchema = z.guid();
 /** Half a surrogate pair, or the character that PostgreSQL can't keep. */
 const UNSTORABLE = /[\uD800-\uDFFF]|\0/u;
 
+/** Refuses texts that PostgreSQL can't keep, with a sentence. */
+export function refuseUnstorableTexts(texts: readonly string[]): void {
+  if (texts.some((text) => UNSTORABLE.test(text))) {
+    throw new AppError(
+      "invalid",
+      "The answer has a character that can't be kept (a NUL or half a character). Remove it.",
+    );
+  }
+}
+
 /** Refuses with a sentence what the database would refuse with an error of its own: ids that are none, texts it can't keep. */
 export function refuseUnstorable(input: VerdictInput): void {
   if (!idSchema.safeParse(input.unitId).success) throw new AppError("missing", "This project has no such unit.");
@@ -18,15 +28,10 @@ export function refuseUnstorable(input: VerdictInput): void {
   const texts = [
     input.idempotencyKey,
     ...(input.kind === "skip" ? [] : [input.comment ?? ""]),
-    ...(input.kind === "wrong" ? [input.reasonCode ?? ""] : []),
-    ...(input.kind === "wrong" && input.value.criterion === "extraction"
+    ...(input.kind === "wrong" || input.kind === "value" ? [input.reasonCode ?? ""] : []),
+    ...((input.kind === "wrong" || input.kind === "value") && input.value.criterion === "extraction"
       ? input.value.items.flatMap(({ attribute, value }) => [attribute, value])
       : []),
   ];
-  if (texts.some((text) => UNSTORABLE.test(text))) {
-    throw new AppError(
-      "invalid",
-      "The answer has a character that can't be kept (a NUL or half a character). Remove it.",
-    );
-  }
+  refuseUnstorableTexts(texts);
 }

@@ -26,7 +26,7 @@ export interface RoundToStart extends LaunchRoundInput {
 /**
  * Starts a round: a budget of reads or minutes on one grader version (the last one that graded, unless named). All its
  * units of the criteria get a place in the two reading orders, drawn from the seed. Refuses where nothing is graded,
- * where fewer units are unread than reads asked for, or while another round is open.
+ * where fewer reads are lacking than asked for, or while another round is open.
  */
 export async function startRound({
   projectId,
@@ -36,19 +36,19 @@ export async function startRound({
 }: RoundToStart): Promise<RoundView> {
   const launch = parseLaunch(input);
   const graderVersionId = launch.graderVersionId ?? (await findCurrentGraderVersion(projectId))?.id ?? null;
-  const { units, unread } =
+  const { units, readsLeft } =
     graderVersionId === null
-      ? { units: 0, unread: 0 }
-      : await countUnitsToRead(projectId, graderVersionId, launch.criteria);
+      ? { units: 0, readsLeft: 0 }
+      : await countUnitsToRead(projectId, graderVersionId, launch.criteria, launch.readsPerUnit);
   if (graderVersionId === null || units === 0) {
     throw new AppError("conflict", "Nothing is graded yet. Start a grading run first, then a round.");
   }
-  if (unread === 0 || (launch.reads ?? 0) > unread) {
+  if (readsLeft === 0 || (launch.reads ?? 0) > readsLeft) {
     throw new AppError(
       "invalid",
-      unread === 0
+      readsLeft === 0
         ? `All ${units.toLocaleString("en")} graded units are read. Import or grade more before another round.`
-        : `Only ${unread.toLocaleString("en")} graded units are unread. Ask for at most that many reads.`,
+        : `Only ${readsLeft.toLocaleString("en")} reads are lacking in the graded units. Ask for at most that many.`,
     );
   }
   const roundId = await database.$transaction(async (transaction) => {
@@ -56,10 +56,12 @@ export async function startRound({
       projectId,
       graderVersionId,
       // Where time is the budget, every unit may be read.
-      budgetReads: launch.reads ?? unread,
+      budgetReads: launch.reads ?? readsLeft,
       budgetMinutes: launch.minutes,
       criteria: launch.criteria,
       auditProbability: launch.auditProbability,
+      readsPerUnit: launch.readsPerUnit,
+      blindShare: launch.blindShare,
       targetError: launch.targetError,
       seed,
       actorId,

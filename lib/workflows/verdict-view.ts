@@ -4,7 +4,7 @@ import type { VerdictView } from "@/lib/queries/review-contract";
 
 /** A standing answer as its reader sees it: nothing of lanes, models or other readers. */
 export function verdictView(
-  verdict: Pick<VerdictRow, "id" | "kind" | "value" | "reasonCode" | "comment" | "createdAt">,
+  verdict: Pick<VerdictRow, "id" | "kind" | "value" | "reasonCode" | "comment" | "visibility" | "createdAt">,
   unit: Pick<UnitToJudge, "id" | "criterion" | "trajectoryId" | "turnId" | "round">,
 ): VerdictView {
   if (verdict.kind === "withdrawn") throw new Error(`Verdict ${verdict.id} is an undo and can't stand.`);
@@ -19,6 +19,7 @@ export function verdictView(
     value: verdict.value === null ? null : verdictValueSchema.parse(verdict.value),
     reasonCode: verdict.reasonCode,
     comment: verdict.comment,
+    visibility: verdict.visibility,
     createdAt: verdict.createdAt.toISOString(),
   };
 }
