@@ -9,6 +9,8 @@ import { type Session, sessionLabel } from "@/lib/trajectory/session";
 /** Why a line was not taken: what is wrong, where in the line, and what to do. Quotes no dialogue. */
 export interface LineRefusal {
   readonly reason: string;
+  /** The character of the line, from 1, where that is known. */
+  readonly column?: number;
 }
 
 /** The longest session id, in UTF-8 bytes: longer ones don't fit into an index entry of the database. */
@@ -26,15 +28,28 @@ const refuse = (reason: string): Result<never, LineRefusal> => refused({ reason 
 export function parseSessionLine(bytes: Uint8Array): Result<Session, LineRefusal> {
   if (bytes.length > MAX_LINE_BYTES) return refuse(TOO_LONG);
   const nul = bytes.indexOf(0);
-  if (nul !== -1) return refuse(`NUL byte at byte ${nul + 1}; remove it, or check that this is a text file.`);
+  if (nul !== -1) {
+    return refused({
+      reason: `NUL byte at byte ${nul + 1}; remove it, or check that this is a text file.`,
+      column: nul + 1,
+    });
+  }
   const text = decodeUtf8(bytes);
-  if (text === null) return refuse(`Not UTF-8 from byte ${findBrokenByte(bytes)} on; save the file as UTF-8.`);
+  if (text === null) {
+    const column = findBrokenByte(bytes);
+    return refused({ reason: `Not UTF-8 from byte ${column} on; save the file as UTF-8.`, column });
+  }
 
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse(`Not JSON: ${describeSyntaxError(text)}. Each line must hold one whole dialogue.`);
+    const described = describeSyntaxError(text);
+    const at = /at character (\d+)$/.exec(described)?.[1];
+    return refused({
+      reason: `Not JSON: ${described}. Each line must hold one whole dialogue.`,
+      ...(at === undefined ? {} : { column: Number(at) }),
+    });
   }
   if (!isObject(value)) {
     return refuse(`The line holds ${nameType(value)}; it must hold one JSON object with session_id and messages.`);
@@ -78,7 +93,8 @@ function readSessionKey(fields: Fields, text: string): Result<string, LineRefusa
   return refuse(`session_id is ${nameType(id)}; it must be a string or a number.`);
 }
 
-function limitKey(key: string): Result<string, LineRefusal> {
+/** Refuses a key that no index could hold. */
+export function limitKey(key: string): Result<string, LineRefusal> {
   return Buffer.byteLength(key) > MAX_SESSION_KEY_BYTES
     ? refuse(`session_id is over ${MAX_SESSION_KEY_BYTES} bytes; use a shorter id.`)
     : accepted(key);
@@ -148,7 +164,8 @@ export function findFlaw(value: string, where: string): string | null {
   return null;
 }
 
-function hashContent(diagnosis: string | null, messages: readonly Message[]): string {
+/** SHA-256 (hex) of what makes a dialogue: diagnosis and messages. */
+export function hashContent(diagnosis: string | null, messages: readonly Message[]): string {
   const content = JSON.stringify([diagnosis, messages.map(({ role, content }) => [role, content])]);
   return createHash("sha256").update(content).digest("hex");
 }
