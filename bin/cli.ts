@@ -3,6 +3,7 @@ import { runOnDatabase } from "@/bin/cli-run";
 import type { EndpointOptions } from "@/bin/commands/endpoint";
 import type { GradeOptions } from "@/bin/commands/grade";
 import type { CreateGraderOptions } from "@/bin/commands/grader";
+import type { ImportFlags } from "@/bin/commands/import";
 import { endWithFailure } from "@/bin/report-failure";
 
 /** What commander says of wrong words on the command line is bad input. */
@@ -35,16 +36,38 @@ project
   );
 
 inProject(
-  program
-    .command("import")
-    .argument("<file>")
-    .description("bring a file (JSON Lines) into a project: dialogues, or evaluated rows with a grader's grades"),
-).action((file: string, options: Common) =>
+  project
+    .command("set")
+    .description("settings of a project")
+    .addOption(
+      new Option("--sensitive <answer>", "whether lists of problems hide what was said").choices(["yes", "no"]),
+    ),
+).action((options: Common & { sensitive?: string }) =>
   runOnDatabase(options, async (output) => {
-    const { importFile } = await import("@/bin/commands/import");
-    await importFile(output, file, options.project);
+    const { setProject } = await import("@/bin/commands/project");
+    await setProject(output, options.project, options.sensitive);
   }),
 );
+
+inProject(
+  program
+    .command("import")
+    .argument("<file...>", "files, or folders of them")
+    .description(
+      "bring dialogues, or rows with a grader's grades, into a project: JSON, CSV, TSV, Parquet, gzip, zstd",
+    ),
+)
+  .option("--format <format>", "what the files hold, where it can't be told from them")
+  .option("--map <pair...>", "which column holds what (content=text), whom a role stands for (role:Nurse=expert)")
+  .option("--dry-run", "read everything, write nothing, tell what an import would do")
+  .option("--skip-duplicates", "leave out dialogues that are here word for word under another id")
+  .option("--pseudonymize", "replace names, addresses, numbers and dates of birth of people")
+  .action((files: string[], options: Common & ImportFlags) =>
+    runOnDatabase(options, async (output) => {
+      const { importFiles } = await import("@/bin/commands/import");
+      await importFiles(output, files, options.project, options);
+    }),
+  );
 
 program
   .command("segment")

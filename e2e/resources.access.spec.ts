@@ -4,7 +4,7 @@ import { ADMINISTRATOR, CLINICIAN, expect, inviteAndAccept, PASSWORD, RESEARCHER
 type Who = "signedOut" | "stranger" | "clinician" | "researcher" | "administrator";
 
 interface Door {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `:project` and the ids of things in it are filled in. */
   readonly path: string;
   readonly body?: unknown;
@@ -66,6 +66,49 @@ const DOORS: readonly Door[] = [
   },
   { method: "GET", path: "/api/projects/:project/imports", allowed: KEEPERS },
   { method: "POST", path: "/api/projects/:project/imports/demo", body: {}, allowed: KEEPERS, tryAllowed: false },
+  { method: "GET", path: "/api/projects/:project/imports/drafts", allowed: KEEPERS },
+  { method: "POST", path: "/api/projects/:project/imports/drafts", body: {}, allowed: KEEPERS, tryAllowed: false },
+  {
+    method: "DELETE",
+    path: `/api/projects/:project/imports/drafts/${NOBODY_ID}`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  {
+    method: "PUT",
+    path: `/api/projects/:project/imports/drafts/${NOBODY_ID}/files/0?offset=0`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  ...(["preview", "check", "start"] as const).map((verb) => ({
+    method: "POST" as const,
+    path: `/api/projects/:project/imports/drafts/${NOBODY_ID}/${verb}`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  })),
+  {
+    method: "POST",
+    path: `/api/projects/:project/imports/${NOBODY_ID}/cancel`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  {
+    method: "GET",
+    path: `/api/projects/:project/imports/${NOBODY_ID}/problems`,
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  {
+    method: "PATCH",
+    path: "/api/projects/:project/settings",
+    body: { sensitive: false },
+    allowed: ["administrator"],
+    tryAllowed: false,
+  },
   { method: "GET", path: "/api/projects/:project/grading-runs", allowed: KEEPERS },
   {
     method: "POST",

@@ -16,6 +16,7 @@ const table: Readonly<Record<Action, readonly [clinician: boolean, researcher: b
   "export.build": [false, true, true],
   "member.read": [false, true, true],
   "member.manage": [false, false, true],
+  "project.manage": [false, false, true],
 };
 
 describe("can", () => {

@@ -16,6 +16,7 @@ export const ACTIONS = [
   "export.build",
   "member.read",
   "member.manage",
+  "project.manage",
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -23,7 +24,7 @@ const everyAction: ReadonlySet<Action> = new Set(ACTIONS);
 
 const actionsByRole: Readonly<Record<Role, ReadonlySet<Action>>> = {
   clinician: new Set<Action>(["review.read", "verdict.write", "trajectory.read", "round.read"]),
-  researcher: new Set(ACTIONS.filter((action) => action !== "member.manage")),
+  researcher: new Set(ACTIONS.filter((action) => action !== "member.manage" && action !== "project.manage")),
   administrator: everyAction,
 };
 

@@ -6,7 +6,7 @@ import type { ImportView } from "@/lib/queries/pipeline-contract";
 /** The history shows this many; older imports stay in the table. */
 const LISTED_IMPORTS = 50;
 
-const refusedColumn = z.array(z.object({ line: z.number().int(), reason: z.string() }));
+const refusedColumn = z.array(z.object({ line: z.number().int(), reason: z.string(), file: z.string().optional() }));
 const leftOutColumn = z.record(z.string(), z.number().int());
 
 function viewOf(row: Import): ImportView {
@@ -20,6 +20,10 @@ function viewOf(row: Import): ImportView {
     messages: row.messages,
     turns: row.turns,
     unchanged: row.unchanged,
+    duplicates: row.duplicates,
+    replaced: row.replaced === null ? null : leftOutColumn.parse(row.replaced),
+    kept: row.kept,
+    isCancelable: row.files !== null && (row.state === "waiting" || row.state === "running"),
     refusedCount: row.refusedCount,
     refused: refusedColumn.parse(row.refused),
     leftOut: leftOutColumn.parse(row.leftOut),

@@ -7,6 +7,8 @@ import type { StopLabel } from "@/lib/trajectory/turn";
 export interface Refusal {
   readonly line: number;
   readonly reason: string;
+  /** Of an import of several files. */
+  readonly file?: string;
 }
 
 /** Where an import stands; what the row keeps of it. */
@@ -16,6 +18,10 @@ export interface ImportCounts {
   readonly messages: number;
   readonly turns: number;
   readonly unchanged: number;
+  /** Skipped: here already under another id. */
+  readonly duplicates: number;
+  /** Pseudonyms put in, by kind; null where none were asked for. */
+  readonly replaced: Readonly<Record<string, number>> | null;
   readonly refusedCount: number;
   /** The first 1,000. */
   readonly refused: readonly Refusal[];
@@ -48,16 +54,60 @@ export async function createImport(newImport: NewImport): Promise<boolean> {
 }
 
 function columnsOf(counts: ImportCounts) {
-  const { refused, leftOut, ...numbers } = counts;
+  const { refused, leftOut, replaced, ...numbers } = counts;
   return {
     ...numbers,
-    refused: refused.map(({ line, reason }) => ({ line, reason })),
+    refused: refused.map((refusal) => ({ ...refusal })),
     leftOut: { ...leftOut },
+    ...(replaced === null ? {} : { replaced: { ...replaced } }),
   };
 }
 
-export async function updateImportProgress(projectId: string, importId: string, counts: ImportCounts): Promise<void> {
-  await database.import.updateMany({ where: { projectId, id: importId, state: "running" }, data: columnsOf(counts) });
+/** False where the import runs no more: somebody has canceled it. */
+export async function updateImportProgress(
+  projectId: string,
+  importId: string,
+  counts: ImportCounts,
+): Promise<boolean> {
+  const { count } = await database.import.updateMany({
+    where: { projectId, id: importId, state: "running" },
+    data: columnsOf(counts),
+  });
+  return count === 1;
+}
+
+/**
+ * Says within the transaction of a batch what is settled with it. False where the import runs no more: then the batch
+ * must not be committed.
+ */
+export async function settleBatch(
+  client: pg.PoolClient,
+  projectId: string,
+  importId: string,
+  settled: number,
+  counts: ImportCounts,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE imports SET settled = $3, bytes_read = $4, trajectories = $5, messages = $6, turns = $7, unchanged = $8,
+       duplicates = $9, refused_count = $10, refused = $11, left_out = $12, replaced = $13
+     WHERE project_id = $1 AND id = $2 AND state = 'running'`,
+    [
+      projectId,
+      importId,
+      settled,
+      counts.bytesRead,
+      counts.trajectories,
+      counts.messages,
+      counts.turns,
+      counts.unchanged,
+      counts.duplicates,
+      counts.refusedCount,
+      JSON.stringify(counts.refused),
+      JSON.stringify(counts.leftOut),
+      counts.replaced === null ? null : JSON.stringify(counts.replaced),
+    ],
+  );
+  return rowCount === 1;
 }
 
 /** running → finished, or running → failed where `failure` says why. False where it had ended already. */
@@ -124,6 +174,19 @@ export async function findContentHashes(
   return new Map(rows.map((row) => [row.session_key, row.content_hash]));
 }
 
+/** Dialogues of the project by content: which of these hashes it has, and under which session. */
+export async function findSameContent(
+  client: pg.PoolClient,
+  projectId: string,
+  contentHashes: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ session_key: string; content_hash: string }>(
+    "SELECT session_key, content_hash FROM trajectories WHERE project_id = $1 AND content_hash = ANY($2)",
+    [projectId, contentHashes],
+  );
+  return new Map(rows.map((row) => [row.content_hash, row.session_key]));
+}
+
 /** Writes whole trajectories with their messages, turns and expert responses, by COPY. In the caller's transaction. */
 export async function copyTrajectories(
   client: pg.PoolClient,
@@ -180,7 +243,7 @@ export async function copyTrajectories(
 }
 
 /** Names the lock that a running import holds; lost at once when its process or its connection dies. */
-const RUNNING_IMPORT_LOCK = 1_730_212;
+export const RUNNING_IMPORT_LOCK = 1_730_212;
 
 /** Shows, until the connection ends or {@link releaseRunningImport}, that the import's process lives. */
 export async function holdRunningImport(client: pg.PoolClient, importId: string): Promise<void> {
@@ -191,12 +254,21 @@ export async function releaseRunningImport(client: pg.PoolClient, importId: stri
   await client.query("SELECT pg_advisory_unlock($1, hashtext($2))", [RUNNING_IMPORT_LOCK, importId]);
 }
 
-/** running → failed for imports whose process has died; returns how many. */
+/** True where this connection now is the one that does the import; false where another living one is. */
+export async function claimImport(client: pg.PoolClient, importId: string): Promise<boolean> {
+  const { rows } = await client.query<{ claimed: boolean }>(
+    "SELECT pg_try_advisory_lock($1, hashtext($2)) AS claimed",
+    [RUNNING_IMPORT_LOCK, importId],
+  );
+  return rows[0]?.claimed === true;
+}
+
+/** running → failed for imports whose process has died and whose files are not stored; returns how many. */
 export async function failDeadImports(failure: string): Promise<number> {
   // The grace covers the moment between an import's row and its lock.
   return database.$executeRaw`
     UPDATE imports SET state = 'failed', failure = ${failure}, finished_at = now()
-    WHERE state = 'running' AND started_at < now() - interval '10 seconds' AND NOT EXISTS (
+    WHERE state = 'running' AND files IS NULL AND started_at < now() - interval '10 seconds' AND NOT EXISTS (
       SELECT FROM pg_locks
       WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND classid = ${RUNNING_IMPORT_LOCK}::oid AND objid = (hashtext(imports.id::text)::bigint & 4294967295)::oid

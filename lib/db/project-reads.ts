@@ -36,3 +36,9 @@ export async function findProjectWithRole(
     WHERE p.id = ${projectId}::uuid`;
   return row ?? null;
 }
+
+/** Whether lists of problems must tell no words of the project's dialogues. */
+export async function findProjectSensitivity(projectId: string): Promise<boolean> {
+  const project = await database.project.findUnique({ where: { id: projectId }, select: { sensitive: true } });
+  return project?.sensitive ?? true;
+}

@@ -12,3 +12,12 @@ export async function insertProject(
   });
   return inserted.count === 1;
 }
+
+/** Whether lists of problems must tell no words of the project's dialogues. */
+export async function updateProjectSensitivity(
+  transaction: Transaction,
+  projectId: string,
+  sensitive: boolean,
+): Promise<void> {
+  await transaction.project.updateMany({ where: { id: projectId }, data: { sensitive } });
+}

@@ -15,15 +15,22 @@ export type ShareEstimate = z.infer<typeof shareEstimateSchema>;
 const fileImportSchema = z.object({
   id: z.string(),
   fileName: z.string(),
-  state: z.enum(["running", "finished", "failed"]),
+  state: z.enum(["waiting", "running", "finished", "failed", "canceling", "canceled"]),
   bytesRead: z.number(),
   bytesTotal: z.number().nullable(),
   trajectories: z.number().int(),
   messages: z.number().int(),
   turns: z.number().int(),
   unchanged: z.number().int(),
+  /** Skipped: here already under another id. */
+  duplicates: z.number().int(),
+  /** Pseudonyms put in, by kind; null where none were asked for. */
+  replaced: z.record(z.string(), z.number().int()).nullable(),
+  /** Dialogues of a canceled import that stay: they were graded meanwhile. */
+  kept: z.number().int(),
+  isCancelable: z.boolean(),
   refusedCount: z.number().int(),
-  refused: z.array(z.object({ line: z.number().int(), reason: z.string() })),
+  refused: z.array(z.object({ line: z.number().int(), reason: z.string(), file: z.string().optional() })),
   /** Rounds that are no decision point, counted by reason. */
   leftOut: z.record(z.string(), z.number().int()),
   failure: z.string().nullable(),

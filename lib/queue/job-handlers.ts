@@ -1,9 +1,11 @@
 import { buildExportHandler } from "@/lib/queue/handlers/build-export";
+import { checkImportHandler } from "@/lib/queue/handlers/check-import";
 import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
 import { gradeWithModelHandler } from "@/lib/queue/handlers/grade-with-model";
 import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
 import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
 import { rescoreWithModelHandler } from "@/lib/queue/handlers/rescore-with-model";
+import { runImportHandler } from "@/lib/queue/handlers/run-import";
 import type { JobHandlers } from "@/lib/queue/job-handler";
 
 /** Who does which kind of job. */
@@ -13,5 +15,7 @@ export const jobHandlers: JobHandlers = {
   "rescore-turns": rescoreTurnsHandler,
   "rescore-with-model": rescoreWithModelHandler,
   "build-export": buildExportHandler,
+  "check-import": checkImportHandler,
+  "run-import": runImportHandler,
   "prepare-round": prepareRoundHandler,
 };

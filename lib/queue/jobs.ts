@@ -45,6 +45,20 @@ export const JOBS = {
     priority: 5,
     lane: "process",
   },
+  // A person waits before the screen for it.
+  "check-import": {
+    payload: z.object({ projectId: id, importId: id }),
+    maxAttempts: 3,
+    priority: 0,
+    lane: "process",
+  },
+  // A restart of the worker costs an attempt; what was committed stays.
+  "run-import": {
+    payload: z.object({ projectId: id, importId: id }),
+    maxAttempts: 8,
+    priority: 5,
+    lane: "process",
+  },
   "prepare-round": {
     payload: z.object({ projectId: id, roundId: id }),
     maxAttempts: 5,

@@ -19,7 +19,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { deriveId } from "@/lib/kernel/derive-id";
 import { graderNameSchema } from "@/lib/queries/grader-contract";
 import { hashDefinition } from "@/lib/workflows/hash-definition";
-import { ImportProgress, type ImportRequest } from "@/lib/workflows/import-progress";
+import { ImportCanceledError, ImportProgress, type ImportRequest } from "@/lib/workflows/import-progress";
 import { type NumberedRow, type Spool, type SpooledRow, spoolRows } from "@/lib/workflows/spool-rows";
 import { writeEvaluatedSession } from "@/lib/workflows/write-evaluated-session";
 import { trajectoryId, writeSessionBatch } from "@/lib/workflows/write-session-batch";
@@ -30,6 +30,10 @@ const BATCH_SESSIONS = 20;
 export interface EvaluatedImport extends ImportRequest {
   /** What the grader is called; null: as the file. */
   readonly graderName: string | null;
+  /** The import's row is there already and its caller shows that it lives. */
+  readonly isBegun?: boolean;
+  /** Aborted where the process has to end: another goes on. */
+  readonly signal?: AbortSignal;
 }
 
 export interface EvaluatedOutcome {
@@ -53,7 +57,8 @@ export interface EvaluatedOutcome {
 export async function importEvaluatedRows(request: EvaluatedImport): Promise<EvaluatedOutcome> {
   const { projectId, importId } = request;
   const name = chooseName(request);
-  if (!(await createImport(request))) {
+  const { isBegun = false, signal } = request;
+  if (!isBegun && !(await createImport(request))) {
     throw new AppError("conflict", "This upload has arrived before. Choose the file again to send it once more.");
   }
   const progress = new ImportProgress(request);
@@ -62,20 +67,21 @@ export async function importEvaluatedRows(request: EvaluatedImport): Promise<Eva
   let spool: Spool | undefined;
   try {
     client = await databasePool().connect();
-    await holdRunningImport(client, importId);
+    if (!isBegun) await holdRunningImport(client, importId);
     const spoolPath = path.join(env().dataDirectory, "spool", `${importId}.jsonl`);
     spool = await spoolRows(progress.measure(request.source), spoolPath, progress.tally);
     if (spool.sessions.size === 0) throw new AppError("invalid", explainNothing(request.fileName, progress));
     return await finish(request, await writeAll(client, request, name, spool, progress));
   } catch (error) {
     broken = error instanceof Error ? error : new Error(String(error));
+    if (error instanceof ImportCanceledError || signal?.aborted === true) throw error;
     const failure = explain(error, progress.counts());
     // Where the database itself is gone, the sweep finds the import later.
     await endImport(projectId, importId, progress.counts(), failure).catch(() => false);
     throw error instanceof AppError ? error : new AppError("unavailable", failure, { cause: error });
   } finally {
     await spool?.close();
-    if (client !== undefined && broken === undefined) await releaseRunningImport(client, importId);
+    if (client !== undefined && broken === undefined && !isBegun) await releaseRunningImport(client, importId);
     // A connection that broke, or that may still be in a transaction, is not for the next one to use.
     client?.release(broken);
   }

@@ -4,6 +4,9 @@ import { ImportTally } from "@/lib/workflows/import-tally";
 /** Least time between two updates of the progress, ms. */
 const PROGRESS_INTERVAL_MS = 300;
 
+/** Somebody has canceled the import while it ran. */
+export class ImportCanceledError extends Error {}
+
 export interface ImportRequest extends NewImport {
   /** The file's bytes; read once, never held as a whole. */
   readonly source: AsyncIterable<Uint8Array>;
@@ -41,7 +44,7 @@ export class ImportProgress {
     if (performance.now() - this.#lastReport < PROGRESS_INTERVAL_MS) return;
     this.#lastReport = performance.now();
     const { projectId, importId, onProgress } = this.#request;
-    await updateImportProgress(projectId, importId, this.counts());
+    if (!(await updateImportProgress(projectId, importId, this.counts()))) throw new ImportCanceledError();
     onProgress?.(this.counts());
   }
 }

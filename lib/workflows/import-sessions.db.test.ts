@@ -147,10 +147,10 @@ test("an import that breaks off keeps what went in, and a second one adds the re
   const importId = randomUUID();
   await expect(run(projectId, breaking(), importId)).rejects.toMatchObject({
     kind: "unavailable",
-    message: expect.stringContaining("after 400 trajectories"),
+    message: expect.stringContaining("after 250 trajectories"),
   });
-  expect(await findImport(projectId, importId)).toMatchObject({ state: "failed", trajectories: 400 });
-  expect(await run(projectId, chunks(lines.join(""), 4096))).toMatchObject({ trajectories: 50, unchanged: 400 });
+  expect(await findImport(projectId, importId)).toMatchObject({ state: "failed", trajectories: 250 });
+  expect(await run(projectId, chunks(lines.join(""), 4096))).toMatchObject({ trajectories: 200, unchanged: 250 });
   expect(await countRows(projectId)).toEqual({ trajectories: 450, messages: 1350, turns: 900, responses: 900 });
 });
 

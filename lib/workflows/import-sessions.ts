@@ -9,15 +9,12 @@ import {
   type ImportCounts,
   releaseRunningImport,
 } from "@/lib/db/import-writes";
+import type { IntakeItem } from "@/lib/intake/intake-item";
 import { AppError } from "@/lib/kernel/app-error";
 import { parseSessionLine, TOO_LONG } from "@/lib/trajectory/parse-session-line";
 import { readLines } from "@/lib/trajectory/read-lines";
 import { ImportProgress, type ImportRequest } from "@/lib/workflows/import-progress";
-import { type BatchedSession, writeSessionBatch } from "@/lib/workflows/write-session-batch";
-
-/** A batch is one transaction: large enough for COPY to pay, small enough that memory stays flat. */
-const BATCH_SESSIONS = 200;
-const BATCH_BYTES = 8 * 1024 * 1024;
+import { writeItems } from "@/lib/workflows/write-items";
 
 /**
  * Brings a session-format file into a project: good lines go in, bad ones are reported by line and reason, and what is
@@ -54,29 +51,35 @@ export async function importSessions(request: ImportRequest): Promise<ImportCoun
   return finish(request, progress);
 }
 
-async function readAndWrite(client: pg.PoolClient, request: ImportRequest, progress: ImportProgress): Promise<void> {
-  let batch: BatchedSession[] = [];
-  let batchBytes = 0;
-  const flush = async () => {
-    progress.tally.addBatch(await writeSessionBatch(client, request.projectId, request.importId, batch));
-    batch = [];
-    batchBytes = 0;
-  };
-  for await (const line of readLines(progress.measure(request.source))) {
+async function* readSessions(
+  source: AsyncIterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<IntakeItem, void, undefined> {
+  const problem = { kind: "problem", file, column: null, excerpt: null } as const;
+  for await (const line of readLines(source)) {
     if (line.tooLong) {
-      progress.tally.refuse({ line: line.line, reason: TOO_LONG });
+      yield { ...problem, line: line.line, reason: TOO_LONG };
       continue;
     }
     const parsed = parseSessionLine(line.bytes);
-    if (!parsed.ok) {
-      progress.tally.refuse({ line: line.line, reason: parsed.refusal.reason });
-      continue;
-    }
-    batch.push({ line: line.line, session: parsed.value });
-    batchBytes += line.bytes.length;
-    if (batch.length >= BATCH_SESSIONS || batchBytes >= BATCH_BYTES) await flush();
+    yield parsed.ok
+      ? { kind: "dialogue", file, line: line.line, session: parsed.value, goesOn: false, leftOut: {} }
+      : { ...problem, line: line.line, ...parsed.refusal };
   }
-  if (batch.length > 0) await flush();
+}
+
+async function readAndWrite(client: pg.PoolClient, request: ImportRequest, progress: ImportProgress): Promise<void> {
+  const { projectId, importId, fileName } = request;
+  await writeItems(client, {
+    projectId,
+    importId,
+    items: readSessions(progress.measure(request.source), fileName),
+    settled: 0,
+    skipDuplicates: false,
+    pseudonymize: null,
+    tally: progress.tally,
+    bytesRead: () => progress.counts().bytesRead,
+  });
 }
 
 async function finish(request: ImportRequest, progress: ImportProgress): Promise<ImportCounts> {

@@ -9,6 +9,8 @@ export interface BatchOutcome {
   readonly messages: number;
   readonly turns: number;
   readonly unchanged: number;
+  /** Skipped: here already under another id. */
+  readonly duplicates: number;
   readonly refused: readonly Refusal[];
   /** Rounds that are no decision point, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
@@ -20,9 +22,35 @@ export class ImportTally {
   #messages = 0;
   #turns = 0;
   #unchanged = 0;
+  #duplicates = 0;
   #refusedCount = 0;
   readonly #refused: Refusal[] = [];
   readonly #leftOut = new Map<string, number>();
+  #replaced: Map<string, number> | null = null;
+
+  /** @param begun what an import that goes on had counted before. */
+  constructor(begun?: ImportCounts) {
+    if (begun === undefined) return;
+    this.#trajectories = begun.trajectories;
+    this.#messages = begun.messages;
+    this.#turns = begun.turns;
+    this.#unchanged = begun.unchanged;
+    this.#duplicates = begun.duplicates;
+    this.#refusedCount = begun.refusedCount;
+    this.#refused.push(...begun.refused);
+    this.#leftOut = new Map(Object.entries(begun.leftOut));
+    this.#replaced = begun.replaced === null ? null : new Map(Object.entries(begun.replaced));
+  }
+
+  get refusedCount(): number {
+    return this.#refusedCount;
+  }
+
+  replace(counts: Readonly<Record<string, number>>): void {
+    this.#replaced ??= new Map();
+    for (const [kind, count] of Object.entries(counts))
+      this.#replaced.set(kind, (this.#replaced.get(kind) ?? 0) + count);
+  }
 
   refuse(refusal: Refusal): void {
     this.#refusedCount += 1;
@@ -43,6 +71,7 @@ export class ImportTally {
     this.#messages += batch.messages;
     this.#turns += batch.turns;
     this.#unchanged += batch.unchanged;
+    this.#duplicates += batch.duplicates;
     for (const refusal of batch.refused) this.refuse(refusal);
     for (const [reason, count] of Object.entries(batch.leftOut)) this.leaveOut(reason, count);
   }
@@ -54,6 +83,8 @@ export class ImportTally {
       messages: this.#messages,
       turns: this.#turns,
       unchanged: this.#unchanged,
+      duplicates: this.#duplicates,
+      replaced: this.#replaced === null ? null : Object.fromEntries(this.#replaced),
       refusedCount: this.#refusedCount,
       // Conflicts are found a batch later than lines that can't be read, so the order of arrival isn't the file's.
       refused: [...this.#refused].sort((a, b) => a.line - b.line),

@@ -2,6 +2,7 @@ import type pg from "pg";
 import {
   copyTrajectories,
   findContentHashes,
+  findSameContent,
   lockProjectImports,
   type NewTrajectory,
   type Refusal,
@@ -18,10 +19,19 @@ export interface BatchedSession {
   readonly session: Session;
   /** The client is known to speak again after the last message: the last turn is no stop, its response is not known. */
   readonly goesOn?: boolean;
+  /** Name of its file, in an import of several. */
+  readonly file?: string;
+}
+
+export interface BatchOptions {
+  /** Dialogues that are here word for word under another id are left out and counted. */
+  readonly skipDuplicates?: boolean;
+  /** Done in the batch's transaction once its outcome is known; where it throws, nothing is written. */
+  readonly within?: (outcome: BatchOutcome) => Promise<void>;
 }
 
 /** Why the reference's extra last round is not among the turns. */
-const ENDS_WITH_EXPERT = "ends with the expert";
+export const ENDS_WITH_EXPERT = "ends with the expert";
 /** A session id is shown this far in a reason, in characters. */
 const SHOWN_LABEL = 80;
 
@@ -71,11 +81,14 @@ export async function writeSessionBatch(
   projectId: string,
   importId: string,
   batch: readonly BatchedSession[],
+  { skipDuplicates = false, within }: BatchOptions = {},
 ): Promise<BatchOutcome> {
   const refused: Refusal[] = [];
   const fresh: NewTrajectory[] = [];
   let unchanged = 0;
+  let duplicates = 0;
   let extraRounds = 0;
+  let outcome: BatchOutcome;
 
   await client.query("BEGIN");
   try {
@@ -85,10 +98,20 @@ export async function writeSessionBatch(
       projectId,
       batch.map(({ session }) => session.sessionKey),
     );
+    const sameContent = skipDuplicates
+      ? await findSameContent(
+          client,
+          projectId,
+          batch.map(({ session }) => session.contentHash),
+        )
+      : null;
     for (const one of batch) {
-      const { line, session } = one;
+      const { line, session, file } = one;
       const hash = known.get(session.sessionKey);
-      if (hash === undefined) {
+      if (hash === undefined && sameContent?.has(session.contentHash) === true) {
+        duplicates += 1;
+      } else if (hash === undefined) {
+        sameContent?.set(session.contentHash, session.sessionKey);
         const { trajectory, leftOut } = toTrajectory(projectId, one);
         fresh.push(trajectory);
         extraRounds += leftOut;
@@ -97,24 +120,27 @@ export async function writeSessionBatch(
       } else if (hash === session.contentHash) {
         unchanged += 1;
       } else {
-        refused.push({ line, reason: explainConflict(session.sessionLabel) });
+        refused.push({ line, reason: explainConflict(session.sessionLabel), ...(file === undefined ? {} : { file }) });
       }
     }
     if (fresh.length > 0) await copyTrajectories(client, projectId, importId, fresh);
+    outcome = {
+      trajectories: fresh.length,
+      messages: fresh.reduce((sum, one) => sum + one.messages.length, 0),
+      turns: fresh.reduce((sum, one) => sum + one.turns.length, 0),
+      unchanged,
+      duplicates,
+      refused,
+      leftOut: extraRounds === 0 ? {} : { [ENDS_WITH_EXPERT]: extraRounds },
+    };
+    await within?.(outcome);
     await client.query("COMMIT");
   } catch (error) {
     // The rollback may fail with the connection; what broke first is what matters.
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   }
-  return {
-    trajectories: fresh.length,
-    messages: fresh.reduce((sum, one) => sum + one.messages.length, 0),
-    turns: fresh.reduce((sum, one) => sum + one.turns.length, 0),
-    unchanged,
-    refused,
-    leftOut: extraRounds === 0 ? {} : { [ENDS_WITH_EXPERT]: extraRounds },
-  };
+  return outcome;
 }
 
 export function explainConflict(label: string): string {

@@ -51,7 +51,10 @@ export function parseEvaluatedLine(bytes: Uint8Array): Result<EvaluatedLine, Lin
   if (!isObject(value)) return refuse("The line holds no JSON object.");
   const round = readRound(value.cid, session.value);
   if (!round.ok) return round;
-  const { decision_truth: decisionTruth, rollouts, grades, info_truth: infoTruth } = value;
+  // A training row is an evaluated one of which nothing was sampled.
+  const isUnsampled = !("rollouts" in value) && !("grades" in value) && "info_truth" in value;
+  const { rollouts, grades } = isUnsampled ? { rollouts: [], grades: [] } : value;
+  const { decision_truth: decisionTruth, info_truth: infoTruth } = value;
   if (decisionTruth !== "continue" && decisionTruth !== "stop") {
     return refuse('decision_truth must be "continue" or "stop".');
   }

@@ -1,0 +1,121 @@
+import { type CountryCode, findPhoneNumbersInText, isSupportedCountry } from "libphonenumber-js";
+import type { IdentityProfile } from "@/lib/intake/pseudonyms/identity-profile";
+
+export const IDENTITY_KINDS = ["email", "national id", "phone", "date of birth", "address", "name"] as const;
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
+/** A piece of a text that may tell who somebody is. */
+export interface IdentitySpan {
+  readonly kind: IdentityKind;
+  readonly start: number;
+  readonly end: number;
+  /** The same for every way to write it. */
+  readonly key: string;
+}
+
+export const escapeForPattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const anyOf = (list: readonly string[]) =>
+  [...list]
+    .sort((a, b) => b.length - a.length)
+    .map(escapeForPattern)
+    .join("|");
+
+const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+const US_SSN = /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g;
+const UK_NINO = /(?<![\p{L}\p{N}])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\p{L}\p{N}])/gu;
+const UK_NHS = /(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)/g;
+const CN_RESIDENT = /(?<!\d)\d{17}[\dXx](?![\dXx])/g;
+const MONTHS =
+  "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+const DATE = new RegExp(
+  `(?<!\\d)(?:\\d{1,2}[./-]\\d{1,2}[./-](?:\\d{4}|\\d{2})|\\d{4}[./-]\\d{1,2}[./-]\\d{1,2}|\\d{4} ?年(?: ?\\d{1,2} ?月)?(?: ?\\d{1,2} ?[日号])?|\\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:${MONTHS}),? \\d{4}|(?:${MONTHS}) \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?!\\d)`,
+  "giu",
+);
+const UK_POSTCODE = /(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![\p{L}\p{N}])/gu;
+const CN_ADDRESS =
+  /(?:[\p{Script=Han}]{2,8}(?:省|自治区))?(?:[\p{Script=Han}]{2,8}市)?(?:[\p{Script=Han}]{1,8}[区县])?[\p{Script=Han}]{2,10}(?:路|街|大道|巷|胡同)\s?\d{1,5}\s?(?:号|弄)(?:\s?\d{1,4}\s?(?:号楼|栋|幢|单元|室|号))*/gu;
+/** A date of birth stands within so many characters after the word that announces it. */
+const BIRTH_REACH = 60;
+
+function* matches(text: string, pattern: RegExp): Generator<{ start: number; end: number; found: string }> {
+  for (const match of text.matchAll(pattern)) {
+    yield { start: match.index, end: match.index + match[0].length, found: match[0] };
+  }
+}
+
+const digitsOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+
+/** Check digit of the British health service: weights 10 … 2, modulus 11. */
+function isNhsNumber(text: string): boolean {
+  const digits = [...digitsOf(text)].map(Number);
+  const sum = digits.slice(0, 9).reduce((total, digit, at) => total + digit * (10 - at), 0);
+  const check = 11 - (sum % 11);
+  return check !== 10 && (check === 11 ? 0 : check) === digits[9];
+}
+
+/** Check character of a Chinese resident's number (GB 11643). */
+function isResidentNumber(text: string): boolean {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(text[at]), 0);
+  return "10X98765432"[sum % 11] === text[17]?.toUpperCase();
+}
+
+/** Finds what has a form of its own in one text. */
+export type NumberFinder = (text: string, isBirthAsked: boolean) => IdentitySpan[];
+
+export function createNumberFinder(profile: IdentityProfile): NumberFinder {
+  const countries = profile.phoneCountries.filter((code): code is CountryCode => isSupportedCountry(code));
+  const birth = new RegExp(
+    `(?<![\\p{L}])(?:${anyOf(profile.birth.filter((word) => /^[\x20-\x7e]+$/.test(word)))})(?![\\p{L}])|${anyOf(profile.birth.filter((word) => !/^[\x20-\x7e]+$/.test(word)))}`,
+    "giu",
+  );
+  const record = new RegExp(
+    `(?:${anyOf(profile.recordNumbers)})\\s*(?:is|are|号码|是|为)?\\s*[:：#]?\\s*((?=[\\p{L}\\p{N}-]*\\d)[A-Z0-9][A-Z0-9-]{3,24})`,
+    "giu",
+  );
+  const street = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:flat \\d+[a-z]?,? )?\\d{1,5}[a-z]?,? (?:\\p{Lu}[\\p{L}'’-]*\\.? ){1,4}(?:${anyOf(profile.streets)})(?![\\p{L}])`,
+    "gu",
+  );
+  return (text, isBirthAsked) => {
+    const spans: IdentitySpan[] = [];
+    const add = (kind: IdentityKind, start: number, end: number, found: string) =>
+      spans.push({ kind, start, end, key: `${kind}:${digitsOf(found)}` });
+    if (text.includes("@")) for (const { start, end, found } of matches(text, EMAIL)) add("email", start, end, found);
+    for (const { start, end, found } of matches(text, CN_ADDRESS)) add("address", start, end, found);
+    if (!/\d/.test(text)) return spans;
+    for (const { start, end, found } of matches(text, US_SSN)) add("national id", start, end, found);
+    for (const { start, end, found } of matches(text, UK_NINO)) add("national id", start, end, found);
+    for (const { start, end, found } of matches(text, CN_RESIDENT)) {
+      if (isResidentNumber(found)) add("national id", start, end, found);
+    }
+    for (const { start, end, found } of matches(text, UK_NHS))
+      if (isNhsNumber(found)) add("national id", start, end, found);
+    for (const match of text.matchAll(record)) {
+      const found = match[1] ?? "";
+      const end = match.index + match[0].length;
+      if (found !== "") add("national id", end - found.length, end, found);
+    }
+    const cues = [...text.matchAll(birth)].map(({ index }) => index);
+    for (const { start, end, found } of matches(text, DATE)) {
+      if (isBirthAsked || cues.some((cue) => Math.abs(start - cue) <= BIRTH_REACH))
+        add("date of birth", start, end, found);
+    }
+    for (const { start, end, found } of matches(text, street)) add("address", start, end, found);
+    for (const { start, end, found } of matches(text, UK_POSTCODE)) add("address", start, end, found);
+    if (/\d(?:[\s().-]*\d){6}/.test(text)) {
+      for (const country of countries) {
+        for (const { number, startsAt, endsAt } of findPhoneNumbersInText(text, country)) {
+          spans.push({ kind: "phone", start: startsAt, end: endsAt, key: `phone:${number.number}` });
+        }
+      }
+    }
+    return spans;
+  };
+}
+
+/** Whether a text asks for, or speaks of, a birth: the date in the answer is then one of birth. */
+export function asksForBirth(profile: IdentityProfile, text: string): boolean {
+  const lower = text.toLowerCase();
+  return profile.birth.some((word) => lower.includes(word));
+}
