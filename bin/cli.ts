@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { addCandidateCommands } from "@/bin/candidate-commands";
 import { runOnDatabase } from "@/bin/cli-run";
 import type { EndpointOptions } from "@/bin/commands/endpoint";
 import type { GradeOptions } from "@/bin/commands/grade";
@@ -165,6 +166,17 @@ inProject(
 );
 inProject(
   grader
+    .command("use")
+    .argument("<version>", "a version's label (“judge 1”) or id, or a grader's name: its newest")
+    .description("make a version the current one without a trial; the audit log says so"),
+).action((version: string, options: Common) =>
+  runOnDatabase(options, async (output) => {
+    const { useGrader } = await import("@/bin/commands/grader");
+    await useGrader(output, options.project, version);
+  }),
+);
+inProject(
+  grader
     .command("import")
     .argument("<file>")
     .description("bring in grades made elsewhere (evaluated rows, JSON Lines)"),
@@ -203,6 +215,8 @@ inProject(program.command("export").description("build a data set"))
       await exportFile(output, options.project, { out: options.out, withRewards: options.withRewards === true });
     }),
   );
+
+addCandidateCommands(program, inProject);
 
 const endpoint = program.command("endpoint").description("model servers that speak the OpenAI chat protocol");
 inProject(endpoint.command("add").argument("<name>").description("register a model on a server"))

@@ -184,6 +184,33 @@ const DOORS: readonly Door[] = [
   },
   { method: "POST", path: "/api/projects/:project/rounds", body: { reads: 5 }, allowed: KEEPERS, tryAllowed: false },
   { method: "POST", path: `/api/projects/:project/rounds/:round/end`, body: {}, allowed: KEEPERS, tryAllowed: false },
+  {
+    method: "POST",
+    path: "/api/projects/:project/graders/current",
+    body: { versionId: NOBODY_ID },
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  { method: "GET", path: "/api/projects/:project/candidates", allowed: KEEPERS },
+  { method: "GET", path: "/api/projects/:project/candidates/clusters", allowed: KEEPERS },
+  { method: "POST", path: "/api/projects/:project/candidates", body: {}, allowed: KEEPERS, tryAllowed: false },
+  { method: "GET", path: `/api/projects/:project/candidates/${NOBODY_ID}`, allowed: KEEPERS, tryAllowed: false },
+  {
+    method: "PATCH",
+    path: `/api/projects/:project/candidates/${NOBODY_ID}`,
+    body: {},
+    allowed: KEEPERS,
+    tryAllowed: false,
+  },
+  ...["propose", "grade", "trial", "promote", "reject", "roll-back"].map(
+    (step): Door => ({
+      method: "POST",
+      path: `/api/projects/:project/candidates/${NOBODY_ID}/${step}`,
+      body: {},
+      allowed: KEEPERS,
+      tryAllowed: false,
+    }),
+  ),
   { method: "GET", path: "/api/projects/:project/exports", allowed: KEEPERS },
   {
     method: "POST",

@@ -13,6 +13,7 @@ import {
   graderDraftSchema,
   type VersionComparison,
 } from "@/lib/queries/grader-contract";
+import { chooseCurrentVersion } from "@/lib/workflows/choose-current-version";
 import { compareVersions } from "@/lib/workflows/compare-versions";
 import { createGraderVersion } from "@/lib/workflows/create-grader-version";
 
@@ -136,6 +137,13 @@ async function requireVersion(projectId: string, reference: string): Promise<Gra
     );
   }
   return version;
+}
+
+export async function useGrader(output: CommandOutput, projectName: string, reference: string): Promise<void> {
+  const { id: projectId } = await requireProject(projectName);
+  const { id: versionId } = await requireVersion(projectId, reference);
+  const version = await chooseCurrentVersion({ projectId, actorId: OPERATOR_ACTOR, versionId });
+  output.finish(version, [`${version.label} is the current version: lists, new rounds and exports speak of it.`]);
 }
 
 export async function diffGraders(

@@ -59,7 +59,7 @@ const itemKey = (attribute: Prisma.Sql, value: Prisma.Sql) =>
  * The grades of one version by what they are about, each with a value that is equal for equal answers. As readers see
  * them: the grader's own extraction (later revisions of it are clinicians' corrections), and of the rest what holds now.
  */
-const gradesOf = (projectId: string, versionId: string) => Prisma.sql`
+export const gradesOf = (projectId: string, versionId: string) => Prisma.sql`
   SELECT u.turn_id, u.response_id, u.criterion, u.trajectory_id, u.id AS unit_id, g.status, g.failure_class,
          CASE u.criterion WHEN 'decision' THEN g.stop_label::text
                           WHEN 'extraction' THEN coalesce(i.key, '')

@@ -18,7 +18,8 @@ export interface ProjectCounts {
 export async function readProjectCounts(projectId: string): Promise<ProjectCounts> {
   const [row] = await database.$queryRaw<ProjectCounts[]>`
     SELECT t.trajectories, t.turns, i.left_out AS "turnsLeftOut", s.reads, s.flags, s.readers,
-           (SELECT count(*)::int FROM rounds WHERE project_id = ${projectId}::uuid) AS rounds,
+           (SELECT count(*)::int FROM rounds WHERE project_id = ${projectId}::uuid
+              AND purpose = 'calibration') AS rounds,
            (SELECT count(*)::int FROM exports
              WHERE project_id = ${projectId}::uuid AND state = 'finished') AS "exportsFinished",
            EXISTS (SELECT 1 FROM grading_runs

@@ -21,10 +21,10 @@ export interface RoundRow {
   readonly finishedAt: Date | null;
 }
 
-/** Rounds of a project, newest first; one alone where an id is given. */
+/** Rounds of calibration, newest first; one alone, also a trial's, where an id is given. */
 export async function readRounds(projectId: string, roundId?: string): Promise<RoundRow[]> {
   const rows = await database.round.findMany({
-    where: { projectId, ...(roundId === undefined ? {} : { id: roundId }) },
+    where: { projectId, ...(roundId === undefined ? { purpose: "calibration" } : { id: roundId }) },
     orderBy: { number: "desc" },
     take: LISTED_ROUNDS,
     select: {

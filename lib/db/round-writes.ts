@@ -29,7 +29,7 @@ export async function createRound(
   const { projectId, actorId, criteria, ...settings } = input;
   await lockRounds(tx, projectId);
   const other = await tx.round.findFirst({
-    where: { projectId, state: { in: ["preparing", "open"] } },
+    where: { projectId, purpose: "calibration", state: { in: ["preparing", "open"] } },
     select: { number: true, readsDone: true, budgetReads: true },
   });
   if (other !== null) {

@@ -183,6 +183,8 @@ export async function readOtherAnswers(
 export async function findOpenRoundOfUnit(tx: Transaction, projectId: string, unitId: string): Promise<string | null> {
   const round = await tx.round.findFirst({
     where: { projectId, state: "open", units: { some: { projectId, unitId } } },
+    // A trial counts only what it handed out.
+    orderBy: { purpose: "asc" },
     select: { id: true },
   });
   return round?.id ?? null;

@@ -134,6 +134,7 @@ export async function askForAnotherRead(
 
 interface LockedRound {
   readonly number: number;
+  readonly purpose: "calibration" | "trial";
   readonly state: "preparing" | "open" | "finished" | "canceled";
   readonly readsDone: number;
   readonly budgetReads: number;
@@ -142,26 +143,29 @@ interface LockedRound {
 /**
  * Adds reads to a round (or takes one back), closing it when the budget is reached and opening it again when an undo
  * leaves it short. A round that a person ended stays ended, and none opens beside another. Last in its transaction:
- * the round's row is what all readers share. Returns the round's state after it.
+ * the round's row is what all readers share. A trial never opens again: what it found stays found. Returns what the
+ * round is for; its row stays locked.
  */
 export async function addReads(
   tx: Transaction,
   input: { readonly projectId: string; readonly roundId: string; readonly delta: number; readonly actorId: string },
-): Promise<LockedRound["state"]> {
+): Promise<LockedRound["purpose"]> {
   const { projectId, roundId, delta, actorId } = input;
-  const stillOpen = await tx.$executeRaw`/* prepared */
+  const [stillOpen] = await tx.$queryRaw<Pick<LockedRound, "purpose">[]>`/* prepared */
     UPDATE rounds SET reads_done = reads_done + ${delta}::int
      WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid
-       AND state = 'open' AND reads_done + ${delta}::int < budget_reads`;
-  if (stillOpen === 1) return "open";
+       AND state = 'open' AND reads_done + ${delta}::int < budget_reads
+    RETURNING purpose::text AS purpose`;
+  if (stillOpen !== undefined) return stillOpen.purpose;
   const [round] = await tx.$queryRaw<LockedRound[]>`/* prepared */
-    SELECT number, state::text AS state, reads_done AS "readsDone", budget_reads AS "budgetReads"
+    SELECT number, purpose::text AS purpose, state::text AS state, reads_done AS "readsDone", budget_reads AS "budgetReads"
       FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid FOR UPDATE`;
   if (round === undefined) throw new Error(`Round ${roundId} of a verdict does not exist.`);
   const readsDone = round.readsDone + delta;
   let state = round.state;
   if (state === "open" && readsDone >= round.budgetReads) state = "finished";
-  const leavesItShort = round.readsDone >= round.budgetReads && readsDone < round.budgetReads;
+  const leavesItShort =
+    round.purpose === "calibration" && round.readsDone >= round.budgetReads && readsDone < round.budgetReads;
   if (state === "finished" && leavesItShort && !(await hasOtherRound(tx, projectId))) state = "open";
   await tx.round.updateMany({
     where: { projectId, id: roundId },
@@ -179,7 +183,7 @@ export async function addReads(
       detail: { number: round.number, reads: readsDone, budget: round.budgetReads },
     });
   }
-  return state;
+  return round.purpose;
 }
 
 /** Taken by whoever opens a round, until its transaction ends: at most one is open. */
@@ -189,5 +193,7 @@ export async function lockRounds(tx: Transaction, projectId: string): Promise<vo
 
 async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolean> {
   await lockRounds(tx, projectId);
-  return (await tx.round.count({ where: { projectId, state: { in: ["preparing", "open"] } } })) > 0;
+  return (
+    (await tx.round.count({ where: { projectId, purpose: "calibration", state: { in: ["preparing", "open"] } } })) > 0
+  );
 }

@@ -88,6 +88,9 @@ export type GraderDraftInput = z.input<typeof graderDraftSchema>;
 /** The instructions a draft begins with, of the project's domain profile. */
 export const graderDefaultsSchema = z.object({ extractionInstructions: z.string(), scoringInstructions: z.string() });
 
+/** Which version lists, new rounds and exports speak of from now on. */
+export const currentVersionSchema = z.strictObject({ versionId: z.guid() });
+
 /** A version, or a draft that nobody has made a version of yet, on one turn of one dialogue. */
 export const graderAttemptSchema = z.strictObject({
   grader: z.union([z.strictObject({ versionId: z.guid() }), z.strictObject({ draft: graderDraftSchema })]),

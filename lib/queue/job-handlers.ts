@@ -3,6 +3,7 @@ import { checkImportHandler } from "@/lib/queue/handlers/check-import";
 import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
 import { gradeWithModelHandler } from "@/lib/queue/handlers/grade-with-model";
 import { prepareRoundHandler } from "@/lib/queue/handlers/prepare-round";
+import { proposeCandidateHandler } from "@/lib/queue/handlers/propose-candidate";
 import { rescoreTurnsHandler } from "@/lib/queue/handlers/rescore-turns";
 import { rescoreWithModelHandler } from "@/lib/queue/handlers/rescore-with-model";
 import { runImportHandler } from "@/lib/queue/handlers/run-import";
@@ -18,4 +19,5 @@ export const jobHandlers: JobHandlers = {
   "check-import": checkImportHandler,
   "run-import": runImportHandler,
   "prepare-round": prepareRoundHandler,
+  "propose-candidate": proposeCandidateHandler,
 };

@@ -59,6 +59,13 @@ export const JOBS = {
     priority: 5,
     lane: "process",
   },
+  // A model reads corrections and proposes rules; a person waits for it.
+  "propose-candidate": {
+    payload: z.object({ projectId: id, candidateId: id }),
+    maxAttempts: 4,
+    priority: 0,
+    lane: "models",
+  },
   "prepare-round": {
     payload: z.object({ projectId: id, roundId: id }),
     maxAttempts: 5,

@@ -1,3 +1,4 @@
+import { isTrialRound } from "@/lib/db/candidate-trial-reads";
 import { database } from "@/lib/db/client";
 import { endRoundNow } from "@/lib/db/round-writes";
 import { AppError } from "@/lib/kernel/app-error";
@@ -12,6 +13,12 @@ export async function endRound(request: {
 }): Promise<RoundView> {
   const { projectId, actorId, roundId } = request;
   const round = await loadRound({ projectId, roundId });
+  if (await isTrialRound(projectId, roundId)) {
+    throw new AppError(
+      "conflict",
+      "This is a candidate's trial: it ends by itself, or when the candidate is rejected.",
+    );
+  }
   const ended = await database.$transaction((transaction) => endRoundNow(transaction, projectId, roundId, actorId));
   if (ended === null) throw new AppError("conflict", `Round ${round.number} has ended already.`);
   return loadRound({ projectId, roundId });

@@ -1,5 +1,6 @@
 import { analyzeGradedTables } from "@/lib/db/analyze-tables";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
+import { markGraded } from "@/lib/db/candidate-writes";
 import { database } from "@/lib/db/client";
 import { finishRun } from "@/lib/db/grading-run-writes";
 import { hasWaitingTask } from "@/lib/db/grading-task-reads";
@@ -11,6 +12,7 @@ export async function finishGradingRun(projectId: string, runId: string): Promis
   const isEnded = await database.$transaction(async (transaction) => {
     const ended = await finishRun(transaction, projectId, runId);
     if (ended === null) return false;
+    await markGraded(transaction, projectId, runId);
     const { actorId, ...counts } = ended;
     await writeAuditEvent(transaction, {
       projectId,

@@ -32,6 +32,7 @@ import { loadServedUnit } from "@/lib/workflows/hand-out-units";
 import { loadGrade } from "@/lib/workflows/load-review-turn";
 import { loadSitting } from "@/lib/workflows/load-sitting";
 import { NOT_HANDED_OUT, refuseUnstorable } from "@/lib/workflows/refuse-unstorable";
+import { settleTrial } from "@/lib/workflows/settle-trial";
 import { verdictView } from "@/lib/workflows/verdict-view";
 
 type LoggedRow = Omit<VerdictRow, "value"> & { readonly value: VerdictValue | null };
@@ -272,7 +273,9 @@ async function countReads({ tx, projectId, readerId, before }: Scene, after: Ver
   const pays = paidBy(after);
   if (paid === pays) return;
   if (paid !== null) await addReads(tx, { projectId, roundId: paid, delta: -1, actorId: readerId });
-  if (pays !== null) await addReads(tx, { projectId, roundId: pays, delta: 1, actorId: readerId });
+  if (pays === null) return;
+  const purpose = await addReads(tx, { projectId, roundId: pays, delta: 1, actorId: readerId });
+  if (purpose === "trial") await settleTrial(tx, { projectId, roundId: pays, actorId: readerId });
 }
 
 function standsIn(log: readonly LoggedRow[]): Standing | null {

@@ -7,7 +7,7 @@ import type { TargetItem } from "@/lib/grading/target-item";
 import type { SeededRandom } from "@/lib/kernel/seeded-random";
 import { segmentTurns } from "@/lib/trajectory/segment-turns";
 import type { Turn } from "@/lib/trajectory/turn";
-import type { ExtractionTask, ScoringTask } from "@/testkit/llm-endpoint/read-prompt";
+import type { ExtractionTask, ProposalTask, ScoringTask } from "@/testkit/llm-endpoint/read-prompt";
 
 export interface ExtractionAnswer {
   readonly items: readonly {
@@ -26,6 +26,12 @@ export interface ScoringAnswer {
   readonly format_score: Score;
   readonly format_rationale: string;
   readonly quotes: readonly string[];
+}
+
+export interface ProposalAnswer {
+  readonly critique: string;
+  readonly rules: readonly { readonly text: string; readonly replaces: number | null }[];
+  readonly worked_cases: readonly { readonly title: string; readonly text: string }[];
 }
 
 const grader = createOfflineGrader(MEDICINE_PROFILE);
@@ -148,5 +154,16 @@ export async function answerScoring(task: ScoringTask, noise: number, random: Se
       target,
       task,
     ),
+  };
+}
+
+/** One rule and one case that say how many corrections there were: enough to follow a repair from end to end. */
+export function answerProposal({ corrections }: ProposalTask): ProposalAnswer {
+  const [first] = corrections;
+  const said = first?.find((line) => line.startsWith("clinician: ")) ?? "clinician: nothing";
+  return {
+    critique: `${corrections.length} corrections say that the scores are one step off.`,
+    rules: [{ text: "Judge a question by what it asks for, not by how it is worded.", replaces: null }],
+    worked_cases: [{ title: "One step off", text: `Where in doubt, the right answer is that of the ${said}.` }],
   };
 }

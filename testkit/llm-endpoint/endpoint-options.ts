@@ -52,6 +52,8 @@ export const endpointOptionsSchema = z.strictObject({
   offersLogprobs: z.boolean().default(true),
   /** Share of scores and extracted items that are not what the offline grader says. */
   noise: share.default(0),
+  /** Requests with these words in their instructions meet no noise: what a repaired grader looks like. Null: all do. */
+  calmedBy: z.string().min(1).nullable().default(null),
   /** Probability of each fault; drawn anew each time the same request comes again. */
   faults: z.partialRecord(faultSchema, share).default({}),
   /** Taken from the front before any draw: what each of the next calls meets. `none` answers well. */

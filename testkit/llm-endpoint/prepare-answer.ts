@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
-import { answerExtraction, answerScoring } from "@/testkit/llm-endpoint/answer-task";
+import { answerExtraction, answerProposal, answerScoring } from "@/testkit/llm-endpoint/answer-task";
 import { type ChatRequest, chatRequestSchema, countTokens, textOf } from "@/testkit/llm-endpoint/chat-request";
 import { badRequest, type EndpointError } from "@/testkit/llm-endpoint/endpoint-error";
+import type { EndpointOptions } from "@/testkit/llm-endpoint/endpoint-options";
 import { readPrompt } from "@/testkit/llm-endpoint/read-prompt";
 import { writeExtractionTags, writeLeastInstance, writeScoringTags } from "@/testkit/llm-endpoint/write-answer";
 
@@ -29,13 +30,20 @@ export function chanceOf(seed: number, ...names: readonly (string | number)[]): 
   return seededRandom(digest.readBigUInt64BE(0));
 }
 
-async function compose(request: ChatRequest, noise: number, random: SeededRandom): Promise<string> {
+async function compose(
+  request: ChatRequest,
+  { noise: wanted, calmedBy }: Pick<EndpointOptions, "noise" | "calmedBy">,
+  random: SeededRandom,
+): Promise<string> {
   const format = request.response_format;
+  const instructions = request.messages.filter(({ role }) => role === "system").map(({ content }) => textOf(content));
+  const noise = calmedBy !== null && instructions.some((text) => text.includes(calmedBy)) ? 0 : wanted;
   const prompt = request.messages.findLast(({ role }) => role === "user");
   const task = prompt === undefined ? null : readPrompt(textOf(prompt.content));
   if (task === null) {
     return format?.type === "json_schema" ? JSON.stringify(writeLeastInstance(format.json_schema.schema)) : "OK";
   }
+  if (task.task === "proposal") return JSON.stringify(answerProposal(task));
   if (task.task === "extraction") {
     const answer = await answerExtraction(task, noise, random);
     return format?.type === "json_schema" ? JSON.stringify(answer) : writeExtractionTags(answer);
@@ -45,7 +53,11 @@ async function compose(request: ChatRequest, noise: number, random: SeededRandom
 }
 
 /** Reads a request's body and works its answer out. `hash` is the body's: it makes the noise this request's own. */
-export async function prepareAnswer(body: string, hash: string, seed: number, noise: number): Promise<Prepared> {
+export async function prepareAnswer(
+  body: string,
+  hash: string,
+  { seed, ...mistakes }: Pick<EndpointOptions, "seed" | "noise" | "calmedBy">,
+): Promise<Prepared> {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -59,6 +71,6 @@ export async function prepareAnswer(body: string, hash: string, seed: number, no
   }
   const request = parsed.data;
   const inputTokens = request.messages.reduce((sum, { content }) => sum + countTokens(textOf(content)), 0);
-  const text = await compose(request, noise, chanceOf(seed, "noise", hash));
+  const text = await compose(request, mistakes, chanceOf(seed, "noise", hash));
   return { ok: true, answer: { request, inputTokens, text } };
 }

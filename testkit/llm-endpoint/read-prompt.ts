@@ -24,7 +24,14 @@ export interface ScoringTask {
   readonly target: readonly { readonly attribute: string; readonly value: string }[] | null;
 }
 
-export type GradingTask = ExtractionTask | ScoringTask;
+/** Corrections to repair a grader's instructions from. */
+export interface ProposalTask {
+  readonly task: "proposal";
+  /** The lines of each, as the prompt shows them. */
+  readonly corrections: readonly (readonly string[])[];
+}
+
+export type GradingTask = ExtractionTask | ScoringTask | ProposalTask;
 
 const BLOCK = /^<<<([A-Z]+) ([0-9a-f]{12,})\n([\s\S]*?)(?:\n)?\1 \2>>>$/gm;
 const MESSAGE = /^\[(\d+|-)\] (.*?): (.*)$/su;
@@ -67,8 +74,11 @@ function readItem(line: string): { attribute: string; value: string } | null {
 
 /** Reads a grading prompt (template version 1) back; null where the text is none. */
 export function readPrompt(text: string): GradingTask | null {
-  const task = /^TASK (extraction|scoring)(?:\n|$)/.exec(text)?.[1];
+  const task = /^TASK (extraction|scoring|proposal)(?:\n|$)/.exec(text)?.[1];
   if (task === undefined) return null;
+  if (task === "proposal") {
+    return { task, corrections: [...text.matchAll(BLOCK)].map(([, , , body = ""]) => readLines(body)) };
+  }
   const blocks = new Map([...text.matchAll(BLOCK)].map(([, name = "", , body = ""]) => [name, body]));
   if (task === "extraction") {
     const shown = readMessages(blocks.get("DIALOGUE"));

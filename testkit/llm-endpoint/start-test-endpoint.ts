@@ -71,7 +71,7 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
   const bodies = new Map<string, string>();
 
   const set = (change: EndpointOptionsInput): void => {
-    if (change.seed !== undefined || change.noise !== undefined) prepared.clear();
+    if (change.seed !== undefined || change.noise !== undefined || change.calmedBy !== undefined) prepared.clear();
     current = mergeOptions(current, change);
     if (change.script !== undefined) script = [...current.script];
   };
@@ -86,7 +86,7 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
     if (known !== undefined) return known;
     const [oldest] = prepared.keys();
     if (prepared.size >= KEPT && oldest !== undefined) prepared.delete(oldest);
-    const preparing = prepareAnswer(body, hash, current.seed, current.noise);
+    const preparing = prepareAnswer(body, hash, current);
     prepared.set(hash, preparing);
     return preparing;
   }

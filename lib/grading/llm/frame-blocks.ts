@@ -5,7 +5,7 @@ import { THINKING_NAMES } from "@/lib/grading/llm/thinking-marks";
 
 /** One piece of data in a prompt: lines that a model reads and never obeys. */
 export interface Block {
-  readonly name: "TURNS" | "DIALOGUE" | "CONTEXT" | "RESPONSE" | "FUTURE" | "TARGET";
+  readonly name: "TURNS" | "DIALOGUE" | "CONTEXT" | "RESPONSE" | "FUTURE" | "TARGET" | "CORRECTION";
   readonly lines: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function readData(copied: string): string {
  * @param again what was wrong with the answer before; one line after the blocks, null at the first attempt.
  */
 export function frameBlocks(
-  task: Extract<LlmStep, "extraction" | "scoring">,
+  task: Extract<LlmStep, "extraction" | "scoring" | "proposal">,
   blocks: readonly Block[],
   again: string | null,
 ): string {

@@ -7,6 +7,7 @@ import { frameBlocks } from "@/lib/grading/llm/frame-blocks";
 import { writeMessageLines } from "@/lib/grading/llm/frame-lines";
 import type { LlmMessage } from "@/lib/grading/llm/llm-call";
 import type { LlmExtractionStep } from "@/lib/grading/llm/llm-grader-definition";
+import { writeRules } from "@/lib/grading/llm/write-rules";
 import type { Turn } from "@/lib/trajectory/turn";
 
 /** Messages shown before a window's first expert block: what its first questions are about. */
@@ -58,6 +59,7 @@ function writeSystem(step: LlmExtractionStep, profile: DomainProfile): string {
   return [
     `You read dialogues between a ${expert} and a ${client} and write down what the ${expert} found out.`,
     step.instructions,
+    ...writeRules(step),
     explainFrame(profile, {
       TURNS: `the turns to read: each line names a turn and the messages in which the ${expert} speaks at it`,
       DIALOGUE: `the dialogue around these turns; the ${client}'s answer to a turn follows right after its messages`,

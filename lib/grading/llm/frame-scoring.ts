@@ -7,6 +7,7 @@ import { type Block, frameBlocks } from "@/lib/grading/llm/frame-blocks";
 import { writeMessageLines, writeResponseLine, writeTargetLines } from "@/lib/grading/llm/frame-lines";
 import type { LlmMessage } from "@/lib/grading/llm/llm-call";
 import type { ScoringStep, Vote } from "@/lib/grading/llm/llm-grader-definition";
+import { writeRules } from "@/lib/grading/llm/write-rules";
 import type { Turn } from "@/lib/trajectory/turn";
 
 /** What of the future a scoring call shows. */
@@ -59,13 +60,10 @@ export function frameScoring(
 
 function writeSystem(step: ScoringStep, vote: Vote, profile: DomainProfile): string {
   const [{ user: client, assistant: expert } = { user: "client", assistant: "expert" }] = listRoleWords(profile);
-  const rules = step.rules.map((rule) => `- ${rule}`).join("\n");
-  const cases = step.workedCases.map(({ title, text }) => `${title}\n${text}`).join("\n\n");
   return [
     `You grade what a ${expert} says next in a dialogue with a ${client}.`,
     step.instructions,
-    rules === "" ? "" : `Rules:\n${rules}`,
-    cases === "" ? "" : `Worked cases:\n\n${cases}`,
+    ...writeRules(step),
     vote.extraInstructions,
     explainFrame(profile, {
       CONTEXT: "the dialogue so far",

@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** More than these is no longer read with care, by people or by models. */
+export const MOST_RULES = 20;
+export const MOST_WORKED_CASES = 8;
+
 const text = (max: number) => z.string().trim().max(max);
 
 /** A model on a registered endpoint. The address is part of what may change an answer, so it is written down here. */
@@ -27,6 +31,11 @@ const profile = {
   profileHash: z.string(),
 };
 
+const rules = z.array(text(1_000).min(1)).max(MOST_RULES);
+const workedCases = z
+  .array(z.strictObject({ title: text(200).min(1), text: text(5_000).min(1) }))
+  .max(MOST_WORKED_CASES);
+
 export const offlineExtractionSchema = z.strictObject({
   kind: z.literal("offline"),
   algorithmVersion: z.number().int(),
@@ -40,6 +49,9 @@ export const llmExtractionSchema = z.strictObject({
   ...modelSchema.shape,
   ...answerSettings,
   instructions: text(20_000),
+  /** Short rules and worked cases that clinicians' corrections led to; left out where there are none. */
+  rules: rules.optional(),
+  workedCases: workedCases.optional(),
   /** Turns asked about in one call; a long dialogue takes several. */
   turnsPerCall: z.number().int().min(1).max(200),
 });
@@ -68,8 +80,8 @@ export const scoringStepSchema = z.strictObject({
   ...answerSettings,
   instructions: text(20_000),
   /** Short rules that clinicians' corrections led to, merged into the prompt. */
-  rules: z.array(text(1_000).min(1)).max(20),
-  workedCases: z.array(z.strictObject({ title: text(200).min(1), text: text(5_000).min(1) })).max(8),
+  rules,
+  workedCases,
   /** One call each; the score with the most votes holds, the middle one where they tie. */
   votes: z.array(voteSchema).min(1).max(9),
   /** Earlier grader versions whose grade of the same response votes too, at no cost. */

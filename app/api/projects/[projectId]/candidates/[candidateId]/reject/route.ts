@@ -1,0 +1,6 @@
+import { handleProjectRequest } from "@/lib/auth/api-actor";
+import { rejectCandidate } from "@/lib/workflows/decide-candidate";
+
+export const POST = handleProjectRequest<"candidateId">("grader.manage", ({ actor, params }) =>
+  rejectCandidate({ projectId: actor.project.id, actorId: actor.user.id, candidateId: params.candidateId }),
+);
