@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { addCandidateCommands } from "@/bin/candidate-commands";
 import { runOnDatabase } from "@/bin/cli-run";
 import type { EndpointOptions } from "@/bin/commands/endpoint";
+import type { ExportOptions } from "@/bin/commands/export";
 import type { GradeOptions } from "@/bin/commands/grade";
 import type { CreateGraderOptions } from "@/bin/commands/grader";
 import type { ImportFlags } from "@/bin/commands/import";
@@ -207,16 +208,35 @@ inProject(round.command("start").description("open a round"))
   );
 
 inProject(program.command("export").description("build a data set"))
-  .requiredOption("--out <file>", "where to write it; the manifest goes beside it")
+  .requiredOption("--out <path>", "a file; a folder where it ends with / or several files are written")
   .option("--with-rewards", "reward rows instead of training rows")
-  .action((options: Common & { out: string; withRewards?: boolean }) =>
+  .option("--format <name>", "training, reward, verl, kto, dpo, sft, process, huggingface, jsonl, csv or parquet")
+  .option("--policy <policy>", "relabel, down-weight, drop=RISK, or drop=audited:SHARE for the threshold audits allow")
+  .option("--split <shares>", "by dialogue: validation=0.1,test=0.1,seed=7")
+  .addOption(new Option("--source <which>", "whose responses").choices(["all", "expert", "policy"]))
+  .option("--reviewed-only", "only rows that a clinician stands behind")
+  .option("--good-from <reward>", "from here on a response counts as good (KTO, SFT, process)")
+  .option("--least-gap <reward>", "least difference of the responses of a pair (DPO)")
+  .addOption(new Option("--train-mode <mode>", "what enters the reward").choices(["Ra+Rs", "Ra", "Rs"]))
+  .addOption(new Option("--fusion <mode>", "how it is joined").choices(["default", "sum"]))
+  .option("--licence <name>", "of the dialogues, for the data card: cc-by-4.0, other …")
+  .action((options: Common & ExportOptions) =>
     runOnDatabase(options, async (output) => {
       const { exportFile } = await import("@/bin/commands/export");
-      await exportFile(output, options.project, { out: options.out, withRewards: options.withRewards === true });
+      await exportFile(output, options.project, options);
     }),
   );
 
 addCandidateCommands(program, inProject);
+program
+  .command("verify")
+  .argument("<manifest>")
+  .option("--json", "one JSON object as the last line")
+  .description("check the files of an export against its manifest; needs no database")
+  .action(async (manifest: string, options: { json?: boolean }) => {
+    const { verify } = await import("@/bin/commands/verify");
+    await verify(manifest, options).catch(endWithFailure);
+  });
 
 const endpoint = program.command("endpoint").description("model servers that speak the OpenAI chat protocol");
 inProject(endpoint.command("add").argument("<name>").description("register a model on a server"))

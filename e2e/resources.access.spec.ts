@@ -215,10 +215,11 @@ const DOORS: readonly Door[] = [
   {
     method: "POST",
     path: "/api/projects/:project/exports",
-    body: { kind: "training" },
+    body: { format: "training" },
     allowed: KEEPERS,
     tryAllowed: false,
   },
+  { method: "DELETE", path: `/api/projects/:project/exports/${NOBODY_ID}`, allowed: KEEPERS, tryAllowed: false },
   { method: "GET", path: `/api/projects/:project/exports/${NOBODY_ID}/file`, allowed: KEEPERS, tryAllowed: false },
   { method: "GET", path: `/api/projects/:project/exports/${NOBODY_ID}/manifest`, allowed: KEEPERS, tryAllowed: false },
   { method: "GET", path: "/api/projects/:project/members", allowed: KEEPERS },

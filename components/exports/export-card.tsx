@@ -20,7 +20,7 @@ export function ExportCard({ projectId, file }: { readonly projectId: string; re
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-            <h3 className="text-body font-[600]">{t(`kind.${file.kind}`)}</h3>
+            <h3 className="text-body font-[600]">{t(`format.${file.format}`)}</h3>
             <Tag dot={building} tone={file.state === "failed" ? "wrong" : building ? "strong" : "neutral"}>
               {t(`state.${file.state}`)}
             </Tag>

@@ -15,7 +15,7 @@ import { can } from "@/lib/auth/can";
 import { type ExportView, fetchExports, pipelineKeys, startExport } from "@/lib/queries/pipeline-contract";
 import { projectKeys } from "@/lib/queries/project-contract";
 
-const KINDS: readonly ExportView["kind"][] = ["reward", "training"];
+const FORMATS = ["reward", "training"] as const;
 
 /** Build a file, watch it grow, download it with its manifest; every earlier file below. */
 export function ExportsView({ actor }: { readonly actor: Pick<ShellActor, "project" | "role"> }) {
@@ -30,16 +30,18 @@ export function ExportsView({ actor }: { readonly actor: Pick<ShellActor, "proje
       query.state.data?.exports.some((one) => one.state === "waiting" || one.state === "running") ? 1_000 : false,
   });
   const start = useMutation({
-    mutationFn: (kind: ExportView["kind"]) => startExport(projectId, kind),
+    mutationFn: (format: ExportView["format"]) => startExport(projectId, { format }),
     onError: (error) => toast.error(t("buildFailed"), { description: problemText(error, common("error.unexpected")) }),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: pipelineKeys.exports(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
     },
   });
-  const isBuilding = (kind: ExportView["kind"]) =>
-    (start.isPending && start.variables === kind) ||
-    (exports.data?.exports.some((one) => one.kind === kind && (one.state === "waiting" || one.state === "running")) ??
+  const isBuilding = (format: ExportView["format"]) =>
+    (start.isPending && start.variables === format) ||
+    (exports.data?.exports.some(
+      (one) => one.format === format && (one.state === "waiting" || one.state === "running"),
+    ) ??
       false);
   return (
     <>
@@ -52,18 +54,18 @@ export function ExportsView({ actor }: { readonly actor: Pick<ShellActor, "proje
             </h2>
             <p className="mt-1 max-w-[672px] text-control text-text-2">{t("buildNote")}</p>
             <div className="mt-5 grid gap-5 fold:grid-cols-2">
-              {KINDS.map((kind) => (
-                <div key={kind} className="flex flex-col items-start rounded-input border border-line p-4">
-                  <h3 className="text-body font-[600]">{t(`kind.${kind}`)}</h3>
-                  <p className="mt-1 mb-4 text-control text-text-2">{t(`kindBody.${kind}`)}</p>
+              {FORMATS.map((format) => (
+                <div key={format} className="flex flex-col items-start rounded-input border border-line p-4">
+                  <h3 className="text-body font-[600]">{t(`format.${format}`)}</h3>
+                  <p className="mt-1 mb-4 text-control text-text-2">{t(`formatBody.${format}`)}</p>
                   <Button
-                    variant={kind === "reward" ? "ink" : "plain"}
+                    variant={format === "reward" ? "ink" : "plain"}
                     className="mt-auto"
-                    busy={isBuilding(kind)}
+                    busy={isBuilding(format)}
                     busyLabel={t("building")}
-                    onClick={() => start.mutate(kind)}
+                    onClick={() => start.mutate(format)}
                   >
-                    {t(`buildKind.${kind}`)}
+                    {t(`buildKind.${format}`)}
                   </Button>
                 </div>
               ))}

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { database, type Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import type { ExportFormat, ExportSettings } from "@/lib/export/export-settings";
 
 /**
  * The last verdict that counts from now on. Waits for verdicts that are being written: one with a lower ordinal must
@@ -12,12 +13,20 @@ export async function readVerdictCut(transaction: Transaction, projectId: string
   return newest._max.ordinal ?? 0n;
 }
 
+/** The last trajectory there is; 0 where there is none. */
+export async function readTrajectoryCut(transaction: Transaction, projectId: string): Promise<bigint> {
+  const newest = await transaction.trajectory.aggregate({ where: { projectId }, _max: { ordinal: true } });
+  return newest._max.ordinal ?? 0n;
+}
+
 export interface NewExport {
   readonly projectId: string;
   readonly exportId: string;
-  readonly kind: "training" | "reward";
+  readonly format: ExportFormat;
+  readonly settings: ExportSettings;
   readonly graderVersionId: string;
   readonly verdictOrdinal: bigint;
+  readonly trajectoryOrdinal: bigint;
   readonly actorId: string;
 }
 
@@ -41,17 +50,35 @@ export async function releaseExport(client: pg.PoolClient, exportId: string): Pr
   await client.query("SELECT pg_advisory_unlock($1, hashtext($2))", [BUILD_EXPORT_LOCK, exportId]);
 }
 
-/** waiting or running (its builder died) → running from the start. False where it has ended. */
+/** waiting or running (its builder died) → running. False where it has ended. */
 export async function beginExport(projectId: string, exportId: string, rowsTotal: number): Promise<boolean> {
   const { count } = await database.export.updateMany({
     where: { projectId, id: exportId, state: { in: ["waiting", "running"] } },
-    data: { state: "running", rowsTotal, rowsWritten: 0 },
+    data: { state: "running", rowsTotal },
   });
   return count === 1;
 }
 
-export async function updateExportProgress(projectId: string, exportId: string, rowsWritten: number): Promise<void> {
-  await database.export.updateMany({ where: { projectId, id: exportId, state: "running" }, data: { rowsWritten } });
+/** False where it is not to be built any more: it was deleted meanwhile. */
+export async function updateExportProgress(projectId: string, exportId: string, rowsWritten: number): Promise<boolean> {
+  const { count } = await database.export.updateMany({
+    where: { projectId, id: exportId, state: "running" },
+    data: { rowsWritten },
+  });
+  return count === 1;
+}
+
+/** Any state but deleted → deleted; the row stays as history. False where there is no such export. */
+export async function markExportDeleted(
+  transaction: Transaction,
+  projectId: string,
+  exportId: string,
+): Promise<boolean> {
+  const { count } = await transaction.export.updateMany({
+    where: { projectId, id: exportId, state: { not: "deleted" } },
+    data: { state: "deleted", finishedAt: new Date() },
+  });
+  return count === 1;
 }
 
 export interface BuiltFile {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
-import { database, type Transaction } from "@/lib/db/client";
+import type { Transaction } from "@/lib/db/client";
 import type { StoredTrajectory } from "@/lib/db/grading-reads";
 import type { Criterion, Score } from "@/lib/grading/criterion";
 import type { TargetItem } from "@/lib/grading/target-item";
@@ -103,33 +103,13 @@ export interface GradedTrajectoryQuery {
   readonly verdictCut: bigint | null;
 }
 
-/** The next trajectories in order of arrival, with grades of one version and the verdicts of all. */
-export async function readGradedTrajectories(
-  query: GradedTrajectoryQuery,
-  page: { readonly after: bigint; readonly count: number },
-): Promise<GradedTrajectory[]> {
-  return read(database, query, { projectId: query.projectId, ordinal: { gt: page.after } }, page.count);
-}
-
 export async function findGradedTrajectory(
   transaction: Transaction,
   query: GradedTrajectoryQuery,
   trajectoryId: string,
 ): Promise<GradedTrajectory | null> {
-  const [found] = await read(transaction, query, { projectId: query.projectId, id: trajectoryId }, 1);
-  return found ?? null;
-}
-
-async function read(
-  transaction: Transaction,
-  query: GradedTrajectoryQuery,
-  where: { projectId: string; id?: string; ordinal?: { gt: bigint } },
-  take: number,
-): Promise<GradedTrajectory[]> {
-  const trajectories = await transaction.trajectory.findMany({
-    where,
-    orderBy: { ordinal: "asc" },
-    take,
+  const trajectory = await transaction.trajectory.findUnique({
+    where: { projectId_id: { projectId: query.projectId, id: trajectoryId } },
     select: {
       id: true,
       ordinal: true,
@@ -144,7 +124,7 @@ async function read(
           responseMessageCount: true,
           stopLabel: true,
           responses: {
-            select: { id: true, source: true, content: true },
+            select: { id: true, source: true, sampleIndex: true, content: true },
             orderBy: [{ source: "asc" }, { sampleIndex: "asc" }],
           },
         },
@@ -152,14 +132,10 @@ async function read(
       },
     },
   });
-  const ids = trajectories.map(({ id }) => id);
-  const units = await readUnits(transaction, query, ids);
-  const verdicts = await readVerdicts(transaction, query, ids);
-  return trajectories.map((trajectory) => ({
-    ...trajectory,
-    units: units.get(trajectory.id) ?? [],
-    verdicts: verdicts.get(trajectory.id) ?? [],
-  }));
+  if (trajectory === null) return null;
+  const units = await readUnits(transaction, query, [trajectory.id]);
+  const verdicts = await readVerdicts(transaction, query, [trajectory.id]);
+  return { ...trajectory, units: units.get(trajectory.id) ?? [], verdicts: verdicts.get(trajectory.id) ?? [] };
 }
 
 interface UnitRow {

@@ -78,6 +78,8 @@ export async function hasVerdicts(transaction: Transaction, projectId: string, t
 export interface StoredResponse {
   readonly id: string;
   readonly source: "expert" | "policy";
+  /** 0 for the expert's; the rank of a policy sample from 0. */
+  readonly sampleIndex: number;
   readonly content: string;
 }
 
@@ -106,7 +108,8 @@ export async function findStoredTrajectory(
       (SELECT coalesce(json_agg(json_build_object('id', n.id, 'round', n.round,
                 'contextMessageCount', n.context_message_count, 'responseMessageCount', n.response_message_count,
                 'stopLabel', n.stop_label, 'responses',
-                (SELECT coalesce(json_agg(json_build_object('id', r.id, 'source', r.source, 'content', r.content)
+                (SELECT coalesce(json_agg(json_build_object('id', r.id, 'source', r.source,
+                          'sampleIndex', r.sample_index, 'content', r.content)
                           ORDER BY r.source, r.sample_index), '[]')
                    FROM responses r WHERE r.project_id = n.project_id AND r.turn_id = n.id)) ORDER BY n.round), '[]')
          FROM turns n WHERE n.project_id = t.project_id AND n.trajectory_id = t.id) AS turns

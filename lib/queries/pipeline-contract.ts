@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXPORT_FORMATS, exportSettingsSchema, requestedSettingsSchema, SPLITS } from "@/lib/export/export-settings";
 import { criterionSchema } from "@/lib/queries/grade-contract";
 import { requestJson } from "@/lib/queries/request-json";
 
@@ -70,20 +71,38 @@ export type RoundView = z.infer<typeof roundSchema>;
 
 export const exportSchema = z.object({
   id: z.string(),
-  kind: z.enum(["training", "reward"]),
-  state: z.enum(["waiting", "running", "finished", "failed"]),
+  format: z.enum(EXPORT_FORMATS),
+  state: z.enum(["waiting", "running", "finished", "failed", "deleted"]),
+  settings: exportSettingsSchema,
   rowsWritten: z.number().int(),
   rowsTotal: z.number().int().nullable(),
   bytes: z.number().nullable(),
+  /** Of the data file; of the manifest where there are several. */
   sha256: z.string().nullable(),
   /** Rows left out, by reason in words. */
   leftOut: z.record(z.string(), z.number().int()),
+  files: z.array(
+    z.object({
+      name: z.string(),
+      split: z.enum(SPLITS).nullable(),
+      rows: z.number().int(),
+      bytes: z.number(),
+      sha256: z.string(),
+    }),
+  ),
   graderLabel: z.string().nullable(),
   failure: z.string().nullable(),
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
 });
 export type ExportView = z.infer<typeof exportSchema>;
+
+export const startExportSchema = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  graderVersionId: z.guid().optional(),
+  settings: requestedSettingsSchema.optional(),
+});
+export type StartExport = z.input<typeof startExportSchema>;
 
 const project = (projectId: string) => `/api/projects/${projectId}`;
 
@@ -107,8 +126,8 @@ export const endRound = (projectId: string, roundId: string) =>
   requestJson(roundSchema, `${project(projectId)}/rounds/${roundId}/end`, { method: "POST", body: {} });
 export const fetchExports = (projectId: string) =>
   requestJson(z.object({ exports: z.array(exportSchema) }), `${project(projectId)}/exports`);
-export const startExport = (projectId: string, kind: ExportView["kind"]) =>
-  requestJson(exportSchema, `${project(projectId)}/exports`, { method: "POST", body: { kind } });
+export const startExport = (projectId: string, body: StartExport) =>
+  requestJson(exportSchema, `${project(projectId)}/exports`, { method: "POST", body });
 /** Plain links for the browser to download from. */
 export const exportFileUrl = (projectId: string, exportId: string) => `${project(projectId)}/exports/${exportId}/file`;
 export const exportManifestUrl = (projectId: string, exportId: string) =>

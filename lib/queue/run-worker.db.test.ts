@@ -10,7 +10,7 @@ import { findExport } from "@/lib/db/export-reads";
 import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
 import { runQueueWorker } from "@/lib/queue/run-worker";
-import { exportPath } from "@/lib/workflows/build-export";
+import { exportFolder } from "@/lib/workflows/export-place";
 import { importSessions } from "@/lib/workflows/import-sessions";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 import { startExport } from "@/lib/workflows/start-export";
@@ -113,14 +113,14 @@ test("a worker told to end does so, and takes jobs that come while it waits", as
   const run = await start(projectId);
   await vi.waitFor(async () => expect(await isFinished(projectId, run.id)).toBe(true), { timeout: 20_000 });
 
-  const view = await startExport({ projectId, actorId: "operator", kind: "reward" });
+  const view = await startExport({ projectId, actorId: "operator", format: "reward" });
   await vi.waitFor(async () => expect((await findExport(projectId, view.id))?.state).toBe("finished"), {
     timeout: 20_000,
   });
-  const file = await readFile(exportPath(projectId, view.id), "utf8");
+  const file = await readFile(path.join(exportFolder(projectId, view.id), "reward.jsonl"), "utf8");
   const rows = (await findExport(projectId, view.id))?.rowsWritten ?? 0;
   expect(file.trimEnd().split("\n")).toHaveLength(rows);
-  expect(exportPath(projectId, view.id)).toBe(path.join(folder, "exports", projectId, `${view.id}.jsonl`));
+  expect(exportFolder(projectId, view.id)).toBe(path.join(folder, "exports", projectId, view.id));
   ending.abort();
   await working;
 });

@@ -1,10 +1,15 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 
+/** A stretch of a download: a whole file of the disk, or bytes that are at hand. */
+export type Segment =
+  | { readonly size: number; readonly path: string; readonly bytes?: undefined }
+  | { readonly size: number; readonly bytes: Uint8Array; readonly path?: undefined };
+
 export interface FileToAnswer {
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
+  /** One after the other. */
+  readonly segments: readonly Segment[];
+  /** Of what is sent or of what decides it. */
   readonly sha256: string;
   readonly fileName: string;
   readonly contentType: string;
@@ -37,6 +42,7 @@ export function readRange(header: string | null, size: number): Span | null | "u
 
 /** A download that is read from the disk as it is sent, and that a browser can resume where it broke off. */
 export function answerFile(request: Request, file: FileToAnswer): Response {
+  const size = file.segments.reduce((sum, segment) => sum + segment.size, 0);
   const etag = `"${file.sha256}"`;
   const headers = {
     "content-type": file.contentType,
@@ -48,19 +54,34 @@ export function answerFile(request: Request, file: FileToAnswer): Response {
   };
   const ifRange = request.headers.get("if-range");
   const wantsRange = ifRange === null || ifRange === etag;
-  const range = wantsRange ? readRange(request.headers.get("range"), file.size) : null;
-  if (range === "unsatisfiable") {
-    return new Response(null, { status: 416, headers: { ...headers, "content-range": `bytes */${file.size}` } });
+  const range = wantsRange ? readRange(request.headers.get("range"), size) : null;
+  if (range === null && request.headers.get("if-none-match") === etag) {
+    return new Response(null, { status: 304, headers });
   }
-  const { start, end } = range ?? { start: 0, end: file.size };
-  const length = String(end - start);
-  const body = end === start ? null : createReadStream(file.path, { start, end: end - 1 });
+  if (range === "unsatisfiable") {
+    return new Response(null, { status: 416, headers: { ...headers, "content-range": `bytes */${size}` } });
+  }
+  const { start, end } = range ?? { start: 0, end: size };
+  const body = end === start ? null : Readable.from(readSpan(file.segments, { start, end }), { objectMode: false });
   return new Response(body === null ? null : (Readable.toWeb(body) as ReadableStream<Uint8Array>), {
     status: range === null ? 200 : 206,
     headers: {
       ...headers,
-      "content-length": length,
-      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${file.size}` }),
+      "content-length": String(end - start),
+      ...(range === null ? {} : { "content-range": `bytes ${start}-${end - 1}/${size}` }),
     },
   });
+}
+
+async function* readSpan(segments: readonly Segment[], { start, end }: Span): AsyncGenerator<Uint8Array> {
+  let begin = 0;
+  for (const segment of segments) {
+    const from = Math.max(start - begin, 0);
+    const to = Math.min(end - begin, segment.size);
+    if (from < to) {
+      if (segment.bytes !== undefined) yield segment.bytes.subarray(from, to);
+      else yield* createReadStream(segment.path, { start: from, end: to - 1 });
+    }
+    begin += segment.size;
+  }
 }

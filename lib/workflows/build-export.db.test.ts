@@ -7,6 +7,7 @@ import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { database } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
+import type { ExportFormat } from "@/lib/export/export-settings";
 import { exportSchema } from "@/lib/queries/pipeline-contract";
 import { buildExport } from "@/lib/workflows/build-export";
 import { exportTo } from "@/lib/workflows/export-to";
@@ -188,13 +189,30 @@ async function expectedRows(projectId: string, corrections: Readonly<Record<stri
         format_score: f,
         provenance: correction.provenance ?? "machine",
         grader_version: "offline 1",
+        raw_reward: rawOf(grade, response),
+        soft_reward: null,
+        risk: null,
+        weight: 1,
       });
     }
   }
   return rows;
 }
 
-const request = (projectId: string, kind: "training" | "reward") => ({ projectId, actorId: "operator", kind });
+/** R of the grader's own grades. */
+function rawOf(
+  grade: (criterion: string) => { stopLabel: string | null; score: number | null } | undefined,
+  response: string,
+) {
+  const stop = grade("decision")?.stopLabel;
+  if (response.includes("<stop />") !== (stop === "stop")) return 0;
+  if (stop === "stop") return 4;
+  const [content, format] = [grade("content")?.score ?? null, grade("format")?.score ?? null];
+  return content === null || format === null ? null : 1 + 2 * content + format;
+}
+
+const request = (projectId: string, format: ExportFormat) => ({ projectId, actorId: "operator", format });
+const asFile = (path: string) => ({ place: { layout: "file", path } as const });
 
 test("there is nothing to export before anything is graded", async () => {
   const projectId = await createTestProject();
@@ -208,7 +226,7 @@ describe("a reward set", () => {
   test("without verdicts is the grader's, row by row, the same bytes each time", async () => {
     const projectId = await gradedProject();
     const first = path.join(folder, "first.jsonl");
-    const view = exportSchema.parse(await exportTo({ ...request(projectId, "reward"), path: first }));
+    const view = exportSchema.parse(await exportTo({ ...request(projectId, "reward"), ...asFile(first) }));
     const expected = await expectedRows(projectId, {});
     expect(expected.length).toBeGreaterThan(6);
     expect(await rowsOf(first)).toEqual(expected);
@@ -220,7 +238,7 @@ describe("a reward set", () => {
     });
 
     const second = path.join(folder, "second.jsonl");
-    await exportTo({ ...request(projectId, "reward"), path: second });
+    await exportTo({ ...request(projectId, "reward"), ...asFile(second) });
     expect(await readFile(second)).toEqual(await readFile(first));
     expect(await readFile(`${second}.manifest.json`)).toEqual(await readFile(`${first}.manifest.json`));
     const manifest = JSON.parse(await readFile(`${first}.manifest.json`, "utf8"));
@@ -265,7 +283,7 @@ describe("a reward set", () => {
     await give(projectId, (await unitOf(projectId, "1", 3, "content")).id, "wrong", { criterion: "content", score: 0 });
 
     const target = path.join(folder, "verdicts.jsonl");
-    await buildExport({ projectId, exportId, targetPath: target });
+    await buildExport({ projectId, exportId, ...asFile(target) });
     const added = [{ attribute: "rash", value: "no", firstRound: 1, askedRound: 3 }];
     expect(await rowsOf(target)).toEqual(
       await expectedRows(projectId, {
@@ -289,7 +307,7 @@ describe("a reward set", () => {
     const cut = await database.export.findFirstOrThrow({ where: { id: exportId } });
     await database.export.updateMany({ where: { id: again }, data: { verdictOrdinal: cut.verdictOrdinal } });
     const repeated = path.join(folder, "repeated.jsonl");
-    await buildExport({ projectId, exportId: again, targetPath: repeated });
+    await buildExport({ projectId, exportId: again, ...asFile(repeated) });
     expect(await readFile(repeated)).toEqual(await readFile(target));
   });
 });
@@ -302,7 +320,7 @@ test("a training set has the corrected labels, and no response", async () => {
     items,
   });
   const file = path.join(folder, "training.jsonl");
-  await exportTo({ ...request(projectId, "training"), path: file });
+  await exportTo({ ...request(projectId, "training"), ...asFile(file) });
   const rows = await rowsOf(file);
   const expected = await expectedRows(projectId, {
     "1_3": { items: [{ attribute: "rash", value: "no", firstRound: 1, askedRound: 3 }] },
@@ -330,7 +348,7 @@ test("a training set has the corrected labels, and no response", async () => {
 test("an export that can't be written says why and leaves nothing behind", async () => {
   const projectId = await gradedProject();
   const blocked = path.join(folder, "first.jsonl", "below-a-file.jsonl");
-  await expect(exportTo({ ...request(projectId, "reward"), path: blocked })).rejects.toThrow(/Choose another/);
+  await expect(exportTo({ ...request(projectId, "reward"), ...asFile(blocked) })).rejects.toThrow(/Choose another/);
   const [failed] = await database.export.findMany({ where: { projectId } });
   expect(failed).toMatchObject({ state: "failed", failure: expect.stringContaining("Choose another") });
 });

@@ -1,7 +1,11 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
 import path from "node:path";
+import type pg from "pg";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database, databasePool } from "@/lib/db/client";
 import { countExportRows, type ExportToBuild, findExportToBuild } from "@/lib/db/export-reads";
+import { beginSnapshot, endSnapshot } from "@/lib/db/export-trajectory-reads";
 import {
   beginExport,
   claimExport,
@@ -10,15 +14,20 @@ import {
   releaseExport,
   updateExportProgress,
 } from "@/lib/db/export-writes";
-import { readGradedTrajectories } from "@/lib/db/graded-trajectory-reads";
 import { findGraderVersion } from "@/lib/db/grading-reads";
 import { readMostRetries } from "@/lib/db/grading-run-reads";
-import { env } from "@/lib/env";
-import { type ManifestInput, manifest, manifestOf } from "@/lib/export/manifest";
-import type { BuiltRow, LeftOutReason } from "@/lib/export/settle-turn";
+import { ROW_FORMATS } from "@/lib/export/formats/row-formats";
+import { type ManifestInput, manifest } from "@/lib/export/manifest";
 import { graderLabel } from "@/lib/grading/grader-label";
 import { AppError } from "@/lib/kernel/app-error";
-import { composeExportRows } from "@/lib/workflows/compose-export-rows";
+import {
+  checkPlace,
+  type ExportPlace,
+  exportFolder,
+  MANIFEST_NAME,
+  publishExport,
+  workFolder,
+} from "@/lib/workflows/export-place";
 import {
   type GraderOfVersion,
   graderOfVersion,
@@ -26,13 +35,13 @@ import {
   parseAttemptsAfter,
 } from "@/lib/workflows/grader-of-version";
 import { loadOtherVersions } from "@/lib/workflows/load-other-versions";
-import { settleTrajectory } from "@/lib/workflows/settle-trajectory";
+import { modelsOf } from "@/lib/workflows/models-of";
 import { SettlingAnswers } from "@/lib/workflows/settling-answers";
+import { writeCompanions } from "@/lib/workflows/write-companions";
+import { writeExport } from "@/lib/workflows/write-export";
 import { writeFileWhole } from "@/lib/workflows/write-file-whole";
 import packageJson from "@/package.json";
 
-/** Trajectories read at once: few enough that memory stays flat, many enough that round trips don't count. */
-const PAGE_TRAJECTORIES = 20;
 /** Least time between two updates of the progress, ms. */
 const PROGRESS_INTERVAL_MS = 500;
 
@@ -44,26 +53,18 @@ export interface ExportProgress {
 export interface BuildRequest {
   readonly projectId: string;
   readonly exportId: string;
-  /** Where the file goes; without it, into the data folder. The manifest goes beside it. */
-  readonly targetPath?: string;
+  /** Where it goes; without it, into the data folder. */
+  readonly place?: ExportPlace;
   readonly isLastAttempt?: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExportProgress) => void;
   readonly graderOf?: GraderOfVersion;
 }
 
-/** Where the file of a built export lies in the data folder. */
-export function exportPath(projectId: string, exportId: string): string {
-  return path.join(env().dataDirectory, "exports", projectId, `${exportId}.jsonl`);
-}
-
-export function manifestPath(filePath: string): string {
-  return `${filePath}.manifest.json`;
-}
-
 /**
  * Builds an export: trajectory by trajectory in order of arrival, with the labels that stand at its cut of the verdict
- * log. File and manifest appear whole or not at all. Does nothing where the export has ended or somebody else builds it.
+ * log. Files and manifest appear whole or not at all. Where an earlier process died, what it wrote is led on. Does
+ * nothing where the export has ended or somebody else builds it.
  */
 export async function buildExport(request: BuildRequest): Promise<void> {
   const { projectId, exportId } = request;
@@ -72,117 +73,126 @@ export async function buildExport(request: BuildRequest): Promise<void> {
   try {
     if (!(await claimExport(client, exportId))) return;
     const toBuild = await findExportToBuild(projectId, exportId);
-    if (toBuild !== null) await buildClaimed(request, toBuild);
+    if (toBuild !== null) await buildClaimed(client, request, toBuild);
     await releaseExport(client, exportId);
   } catch (error) {
     // Ends the connection, and with it the claim.
     broken = true;
     const failure = explain(error);
     const isFinal = error instanceof AppError || request.isLastAttempt === true;
-    if (isFinal && request.signal?.aborted !== true) await failExport(projectId, exportId, failure);
+    if (isFinal && request.signal?.aborted !== true) {
+      await failExport(projectId, exportId, failure);
+      await rm(workFolder(placeOf(request)), { recursive: true, force: true }).catch(() => undefined);
+    }
     throw error instanceof AppError ? error : new AppError("unavailable", failure, { cause: error });
   } finally {
     client.release(broken);
   }
 }
 
-async function buildClaimed(request: BuildRequest, toBuild: ExportToBuild): Promise<void> {
-  const { projectId, exportId, targetPath = exportPath(projectId, exportId) } = request;
+async function buildClaimed(client: pg.PoolClient, request: BuildRequest, toBuild: ExportToBuild): Promise<void> {
+  const { projectId, exportId, signal } = request;
+  const { format, settings, verdictOrdinal, trajectoryOrdinal } = toBuild;
+  const place = placeOf(request);
   const version = await findGraderVersion(projectId, toBuild.graderVersionId);
   if (version === null) throw new AppError("missing", "The grader version of this export is not there any more.");
-  const rowsTotal = await countExportRows(projectId, toBuild.kind);
+  const rowFormat = ROW_FORMATS[format];
+  const rowsTotal = await countExportRows(projectId, rowFormat.looksAt, trajectoryOrdinal);
   if (!(await beginExport(projectId, exportId, rowsTotal))) return;
+  await checkPlace(place);
 
   const label = graderLabel(version.graderName, version.number);
-  // Scores made anew are on hand or asked for here; no transaction is open meanwhile.
-  const { ask: call } = new SettlingAnswers(projectId, request.signal);
+  // Scores made anew are on hand or asked for here.
+  const { ask: call } = new SettlingAnswers(projectId, signal);
   const parseAttempts = parseAttemptsAfter(await readMostRetries(projectId, version.id));
-  const grader = lazyGrader(() => (request.graderOf ?? graderOfVersion)(version, { call, parseAttempts }));
-  const tally = new ExportTally(request, rowsTotal);
-  const file = await writeFileWhole(targetPath, async (write) => {
-    const query = { projectId, graderVersionId: version.id, verdictCut: toBuild.verdictOrdinal };
-    let after = -1n;
-    for (;;) {
-      const page = await readGradedTrajectories(query, { after, count: PAGE_TRAJECTORIES });
-      const others = await loadOtherVersions(
-        projectId,
-        version,
-        page.map(({ id }) => id),
-      );
-      for (const trajectory of page) {
-        request.signal?.throwIfAborted();
-        const turns = await settleTrajectory(trajectory, grader, others);
-        const lines = tally.take(composeExportRows(toBuild.kind, trajectory, turns, label));
-        if (lines !== "") await write(lines);
-        after = trajectory.ordinal;
-      }
-      await tally.report();
-      if (page.length < PAGE_TRAJECTORIES) return;
-    }
+  const report = progressReporter(request, rowsTotal);
+  const scope = {
+    projectId,
+    graderVersionId: version.id,
+    verdictCut: verdictOrdinal,
+    trajectoryCut: trajectoryOrdinal,
+  };
+  const key = createHash("sha256")
+    .update(JSON.stringify([exportId, format, settings, version.contentHash, packageJson.version]))
+    .digest("hex");
+
+  await beginSnapshot(client);
+  const { tally, files } = await writeExport(client, {
+    scope,
+    format,
+    rowFormat,
+    settings,
+    context: { project: toBuild.projectName, domain: toBuild.domainProfile, graderVersion: label, settings },
+    folder: workFolder(place),
+    key,
+    grader: lazyGrader(() => (request.graderOf ?? graderOfVersion)(version, { call, parseAttempts })),
+    otherVersionsOf: (trajectoryIds) => loadOtherVersions(projectId, version, trajectoryIds),
+    signal,
+    onProgress: (sofar) => report(sofar.rowsOut),
   });
+  await endSnapshot(client);
 
   const input: ManifestInput = {
-    kind: toBuild.kind,
+    format,
     project: toBuild.projectName,
+    settings,
+    columns: rowFormat.columns,
+    looksAt: rowFormat.looksAt,
     rowsIn: tally.rowsIn,
     rowsOut: tally.rowsOut,
     leftOut: tally.leftOut,
-    file,
-    graderVersion: { label, contentHash: version.contentHash },
-    verdictOrdinal: toBuild.verdictOrdinal,
+    files,
+    graderVersion: { label, contentHash: version.contentHash, models: modelsOf(version) },
+    round: null,
+    certificate: null,
+    verdictOrdinal,
+    trajectoryOrdinal,
     codeVersion: packageJson.version,
   };
-  await writeFileWhole(manifestPath(targetPath), (write) => write(manifest(input)));
+  const whole = { ...input, files: [...files, ...(await writeCompanions(place, input))] };
+  const text = manifest(whole);
+  await writeFileWhole(path.join(workFolder(place), MANIFEST_NAME), (write) => write(text));
+  await publishExport(place, files[0]?.name ?? "");
+
+  const [only] = files;
+  const sha256 =
+    files.length === 1 && only !== undefined ? only.sha256 : createHash("sha256").update(text).digest("hex");
   await database.$transaction(async (transaction) => {
-    const built = { rowsWritten: tally.rowsOut, ...file, manifest: JSON.parse(JSON.stringify(manifestOf(input))) };
+    const built = {
+      rowsWritten: tally.rowsOut,
+      bytes: whole.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      sha256,
+      manifest: JSON.parse(text),
+    };
     if (!(await finishExport(transaction, projectId, exportId, built))) return;
     await writeAuditEvent(transaction, {
       projectId,
       actorId: toBuild.actorId,
       action: "export.finished",
       subjectId: exportId,
-      detail: { kind: toBuild.kind, rows: tally.rowsOut, leftOut: { ...tally.leftOut }, sha256: file.sha256 },
+      detail: { format, rows: tally.rowsOut, leftOut: { ...tally.leftOut }, sha256 },
     });
   });
   request.onProgress?.({ rowsWritten: tally.rowsOut, rowsTotal });
 }
 
-/** What an export has taken and left out so far. */
-class ExportTally {
-  rowsIn = 0;
-  rowsOut = 0;
-  readonly leftOut: Partial<Record<LeftOutReason, number>> = {};
-  readonly #request: BuildRequest;
-  readonly #rowsTotal: number;
-  #lastReport = 0;
+function placeOf({ place, projectId, exportId }: BuildRequest): ExportPlace {
+  return place ?? { layout: "folder", path: exportFolder(projectId, exportId) };
+}
 
-  constructor(request: BuildRequest, rowsTotal: number) {
-    this.#request = request;
-    this.#rowsTotal = rowsTotal;
-  }
-
-  /** Counts the rows and gives the lines to write. */
-  take(rows: readonly BuiltRow[]): string {
-    let lines = "";
-    for (const built of rows) {
-      this.rowsIn += 1;
-      if ("row" in built) {
-        this.rowsOut += 1;
-        lines += `${built.row}\n`;
-      } else {
-        this.leftOut[built.leftOut] = (this.leftOut[built.leftOut] ?? 0) + 1;
-      }
+function progressReporter(
+  { projectId, exportId, onProgress }: BuildRequest,
+  rowsTotal: number,
+): (rowsWritten: number) => Promise<void> {
+  let last = 0;
+  return async (rowsWritten) => {
+    if (performance.now() - last < PROGRESS_INTERVAL_MS) return;
+    last = performance.now();
+    if (!(await updateExportProgress(projectId, exportId, rowsWritten))) {
+      throw new AppError("conflict", "The export was deleted while it was built.");
     }
-    return lines;
-  }
-
-  async report(): Promise<void> {
-    if (performance.now() - this.#lastReport < PROGRESS_INTERVAL_MS) return;
-    this.#lastReport = performance.now();
-    const { projectId, exportId, onProgress } = this.#request;
-    await updateExportProgress(projectId, exportId, this.rowsOut);
-    onProgress?.({ rowsWritten: this.rowsOut, rowsTotal: this.#rowsTotal });
-  }
+    onProgress?.({ rowsWritten, rowsTotal });
+  };
 }
 
 function explain(error: unknown): string {

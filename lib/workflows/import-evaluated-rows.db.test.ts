@@ -235,7 +235,13 @@ describe("importEvaluatedRows", () => {
     await importFile(requestOf(fileOf(session), "sessions.jsonl"));
     const { graderVersionId } = await bring(fileOf(row(1), row(2), row(3)));
     const target = path.join(dataDirectory, `${randomUUID()}.jsonl`);
-    await exportTo({ projectId, actorId: "operator", kind: "reward", path: target, graderVersionId });
+    await exportTo({
+      projectId,
+      actorId: "operator",
+      format: "reward",
+      place: { layout: "file", path: target },
+      graderVersionId,
+    });
     const lines = (await readFile(target, "utf8"))
       .trim()
       .split("\n")

@@ -24,6 +24,7 @@ export interface SettledItem extends CorrectedItem {
 export interface SettledResponse {
   readonly response: StoredResponse;
   readonly contentUnit: StoredUnit | null;
+  readonly formatUnit: StoredUnit | null;
   /** The content score against the target information as it holds now; null: the grader's first answer holds. */
   readonly rescored: GradeOutcome<Score> | null;
   readonly content: FinalLabel;
@@ -32,6 +33,7 @@ export interface SettledResponse {
 
 export interface SettledTurn {
   readonly turn: StoredTurn;
+  readonly decisionUnit: StoredUnit | null;
   readonly extractionUnit: StoredUnit | null;
   readonly decision: FinalLabel;
   readonly extraction: FinalLabel;
@@ -55,72 +57,90 @@ export async function settleTrajectory(
 ): Promise<SettledTurn[]> {
   const units = new Map(trajectory.units.map((unit) => [subjectKey(unit), unit]));
   const verdicts = verdictsBySubject(trajectory.verdicts);
-  const labelOf = (subject: Subject, state?: GradeState) => {
-    const unit = units.get(subjectKey(subject));
-    const standing = verdicts.get(subjectKey(subject)) ?? [];
-    return finalLabel(
-      state ?? (unit === undefined ? { status: "missing" } : gradeState(unit.criterion, unit.first)),
-      standing,
+  const unitOf = (subject: Subject) => units.get(subjectKey(subject)) ?? null;
+  const labelOf = (subject: Subject, unit: StoredUnit | null) =>
+    finalLabel(
+      unit === null ? { status: "missing" } : gradeState(unit.criterion, unit.first),
+      verdicts.get(subjectKey(subject)) ?? [],
     );
-  };
 
   const asked = trajectory.turns.map((turn) => {
-    const subject = { turnId: turn.id, responseId: null };
-    const extractionUnit = units.get(subjectKey({ ...subject, criterion: "extraction" })) ?? null;
-    const extraction = labelOf({ ...subject, criterion: "extraction" });
-    const standing = verdicts.get(subjectKey({ ...subject, criterion: "extraction" })) ?? [];
+    const decisionSubject = { turnId: turn.id, responseId: null, criterion: "decision" } as const;
+    const extractionSubject = { turnId: turn.id, responseId: null, criterion: "extraction" } as const;
+    const decisionUnit = unitOf(decisionSubject);
+    const extractionUnit = unitOf(extractionSubject);
+    const extraction = labelOf(extractionSubject, extractionUnit);
+    const standing = verdicts.get(subjectKey(extractionSubject)) ?? [];
     return {
       turn,
+      decisionUnit,
       extractionUnit,
       extraction,
-      decision: labelOf({ ...subject, criterion: "decision" }),
-      ownStopLabel: units.get(subjectKey({ ...subject, criterion: "decision" }))?.first.stopLabel ?? turn.stopLabel,
+      decision: labelOf(decisionSubject, decisionUnit),
       items: settleItems(extractionUnit, extraction, standing, turn.round),
     };
   });
   const ownItems = asked.flatMap(({ extractionUnit }) => extractionUnit?.first.items ?? []);
   const items = asked.flatMap((turn) => turn.items);
+  // Without a verdict on any extraction the items are the grader's own, and needn't be compared.
+  const isCorrected = asked.some(({ extraction: { provenance } }) => provenance !== "machine" && provenance !== "none");
 
-  return Promise.all(
-    asked.map(async ({ turn, ownStopLabel, ...labels }): Promise<SettledTurn> => {
-      const information = targetInformation(items, turn.round);
-      const stopLabel =
-        labels.decision.value?.criterion === "decision" ? labels.decision.value.stopLabel : ownStopLabel;
-      const rested = asked.filter(({ turn: { round } }) => round >= turn.round);
-      const isKnown = rested.every(({ extraction }) => isSettled(extraction));
-      const wasUnknown = rested.some(({ extractionUnit }) => extractionUnit?.first.status === "failed");
-      const isChanged =
-        stopLabel !== ownStopLabel || !isSameInformation(information, targetInformation(ownItems, turn.round));
-      const responses = turn.responses.map(async (response): Promise<SettledResponse> => {
-        const subject = { turnId: turn.id, responseId: response.id };
-        const contentUnit = units.get(subjectKey({ ...subject, criterion: "content" })) ?? null;
+  const settled: SettledTurn[] = [];
+  const waits: Promise<void>[] = [];
+  // Of the turn at hand and all after it.
+  let isKnown = true;
+  let wasUnknown = false;
+  for (const { turn, ...labels } of [...asked].reverse()) {
+    isKnown &&= isSettled(labels.extraction);
+    wasUnknown ||= labels.extractionUnit?.first.status === "failed";
+    const ownStopLabel = labels.decisionUnit?.first.stopLabel ?? turn.stopLabel;
+    const stopLabel = labels.decision.value?.criterion === "decision" ? labels.decision.value.stopLabel : ownStopLabel;
+    const information = targetInformation(items, turn.round);
+    const isChanged =
+      stopLabel !== ownStopLabel ||
+      (isCorrected && !isSameInformation(information, targetInformation(ownItems, turn.round)));
+    const mayRescore = isKnown && (isChanged || wasUnknown) && stopLabel === "continue";
+
+    const responses = turn.responses.map((response): SettledResponse => {
+      const contentSubject = { turnId: turn.id, responseId: response.id, criterion: "content" } as const;
+      const formatSubject = { turnId: turn.id, responseId: response.id, criterion: "format" } as const;
+      const contentUnit = unitOf(contentSubject);
+      const formatUnit = unitOf(formatSubject);
+      return {
+        response,
+        contentUnit,
+        formatUnit,
+        rescored: null,
+        content: labelOf(contentSubject, contentUnit),
+        format: labelOf(formatSubject, formatUnit),
+      };
+    });
+    if (mayRescore) {
+      for (const [at, one] of responses.entries()) {
+        const { response, contentUnit } = one;
         // Elsewhere the reward doesn't read the content, so whatever the grader said first may stay.
-        const isRead = stopLabel === "continue" && readResponseDecision(response.content) === "continue";
-        const rescored =
-          contentUnit !== null && isRead && isKnown && (isChanged || wasUnknown)
-            ? (
-                await grader.score({
-                  trajectory,
-                  turn,
-                  response: response.content,
-                  stopLabel,
-                  targetInformation: information,
-                  otherVersions: otherVersions?.get(response.id) ?? [],
-                })
-              ).content
-            : null;
-        const state = rescored === null ? undefined : outcomeState(rescored);
-        return {
-          response,
-          contentUnit,
-          rescored,
-          content: labelOf({ ...subject, criterion: "content" }, state),
-          format: labelOf({ ...subject, criterion: "format" }),
-        };
-      });
-      return { turn, ...labels, targetInformation: information, responses: await Promise.all(responses) };
-    }),
-  );
+        if (contentUnit === null || readResponseDecision(response.content) !== "continue") continue;
+        const wait = grader
+          .score({
+            trajectory,
+            turn,
+            response: response.content,
+            stopLabel,
+            targetInformation: information,
+            otherVersions: otherVersions?.get(response.id) ?? [],
+          })
+          .then(({ content: rescored }) => {
+            const standing =
+              verdicts.get(subjectKey({ turnId: turn.id, responseId: response.id, criterion: "content" })) ?? [];
+            responses[at] = { ...one, rescored, content: finalLabel(outcomeState(rescored), standing) };
+          });
+        waits.push(wait);
+      }
+    }
+    settled.push({ turn, ...labels, targetInformation: information, responses });
+  }
+  await Promise.all(waits);
+  return settled.reverse();
 }
 
 interface Subject {

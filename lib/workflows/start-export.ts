@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
-import { createExport, readVerdictCut } from "@/lib/db/export-writes";
+import { createExport, readTrajectoryCut, readVerdictCut } from "@/lib/db/export-writes";
 import { findGraderVersion, findVersionToExport } from "@/lib/db/grading-reads";
+import {
+  type ExportFormat,
+  type ExportSettings,
+  exportSettingsSchema,
+  type RequestedSettings,
+} from "@/lib/export/export-settings";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ExportView } from "@/lib/queries/pipeline-contract";
 import { enqueue } from "@/lib/queue/enqueue";
@@ -10,14 +16,16 @@ import { enqueue } from "@/lib/queue/enqueue";
 export interface ExportRequest {
   readonly projectId: string;
   readonly actorId: string;
-  readonly kind: "training" | "reward";
+  readonly format: ExportFormat;
+  /** Everything graded, corrected, in one file, where it is left out. */
+  readonly settings?: RequestedSettings;
   /** The current version, where it is left out. */
   readonly graderVersionId?: string;
 }
 
-/** Makes the row of an export: from here on it is fixed which verdicts count. Queues it unless told not to. */
+/** Makes the row of an export: from here on it is fixed what counts. Queues it unless told not to. */
 export async function createExportRow(request: ExportRequest, isQueued: boolean): Promise<string> {
-  const { projectId, actorId, kind, graderVersionId } = request;
+  const { projectId, actorId, format, graderVersionId } = request;
   const version =
     graderVersionId === undefined
       ? await findVersionToExport(projectId)
@@ -27,20 +35,35 @@ export async function createExportRow(request: ExportRequest, isQueued: boolean)
       ? new AppError("conflict", "Nothing is graded yet. Grade the trajectories first, then export.")
       : new AppError("missing", "There is no such grader version in this project.");
   }
+  const settings = decideSettings(request.settings);
   const exportId = randomUUID();
   await database.$transaction(async (transaction) => {
     const verdictOrdinal = await readVerdictCut(transaction, projectId);
     await createExport(transaction, {
       projectId,
       exportId,
-      kind,
+      format,
+      settings,
       graderVersionId: version.id,
       verdictOrdinal,
+      trajectoryOrdinal: await readTrajectoryCut(transaction, projectId),
       actorId,
     });
     if (isQueued) await enqueue(transaction, "build-export", [{ projectId, exportId }]);
   });
   return exportId;
+}
+
+function decideSettings(requested: RequestedSettings | undefined): ExportSettings {
+  if (requested === undefined) return exportSettingsSchema.parse({});
+  const { policy, ...settings } = requested;
+  if (policy.kind !== "relabel") {
+    throw new AppError(
+      "conflict",
+      "The risk of these rows is not known: no round has estimated it for this grader version. Relabel, or run a round first.",
+    );
+  }
+  return { ...settings, policy };
 }
 
 /**

@@ -101,7 +101,10 @@ function withOneResponse(trajectory: StoredTrajectory, round: number, response: 
   const turn = trajectory.turns.find((one) => one.round === round);
   if (turn === undefined) throw new AppError("missing", `This dialogue has no turn ${round}.`);
   const expert = turn.responses.find(({ source }) => source === "expert");
-  const tried = response === undefined ? expert : { id: TRIED_RESPONSE, source: "policy" as const, content: response };
+  const tried =
+    response === undefined
+      ? expert
+      : { id: TRIED_RESPONSE, source: "policy" as const, sampleIndex: 0, content: response };
   if (tried === undefined) {
     throw new AppError("conflict", "What the expert said at this turn is not known. Write a response to try.");
   }

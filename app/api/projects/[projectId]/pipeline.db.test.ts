@@ -109,7 +109,7 @@ describe("who may", () => {
       statuses: [401, 404, 403, 200, 200, 200],
     },
     "start an export": {
-      open: (person) => startExport(request(person, "POST", { body: `{"kind":"reward"}` }), at({})),
+      open: (person) => startExport(request(person, "POST", { body: `{"format":"reward"}` }), at({})),
       statuses: [401, 404, 403, 409, 409, 409],
     },
     "download a file": {
@@ -158,7 +158,7 @@ it("upload, grading, export and download over HTTP", async () => {
   );
   await runPendingJobs({ isDone: async () => (await findGradingRun(projectId, run.id))?.state === "finished" });
 
-  const started = await startExport(request("researcher", "POST", { body: `{"kind":"reward"}` }), at({}));
+  const started = await startExport(request("researcher", "POST", { body: `{"format":"reward"}` }), at({}));
   const { id: exportId } = exportSchema.parse(await started.json());
   await runPendingJobs({ isDone: async () => (await findExport(projectId, exportId))?.state === "finished" });
 

@@ -1,8 +1,11 @@
 import { handleProjectRequest } from "@/lib/auth/api-actor";
-import { answerFile } from "@/lib/workflows/answer-file";
+import { answerExport } from "@/lib/workflows/answer-export";
 import { openExport } from "@/lib/workflows/open-export";
 
-export const GET = handleProjectRequest<"exportId">("export.read", async ({ actor, request, params }) => {
-  const built = await openExport(actor.project, params.exportId);
-  return answerFile(request, { ...built, contentType: "application/x-ndjson; charset=utf-8" });
-});
+export const GET = handleProjectRequest<"exportId">("export.read", async ({ actor, request, params }) =>
+  answerExport(
+    request,
+    await openExport(actor.project, params.exportId),
+    new URL(request.url).searchParams.get("name"),
+  ),
+);
