@@ -11,53 +11,16 @@ import type { ExportFormat } from "@/lib/export/export-settings";
 import { exportSchema } from "@/lib/queries/pipeline-contract";
 import { buildExport } from "@/lib/workflows/build-export";
 import { exportTo } from "@/lib/workflows/export-to";
-import { gradeTrajectory } from "@/lib/workflows/grade-trajectory";
 import { graderOfVersion } from "@/lib/workflows/grader-of-version";
-import { importSessions } from "@/lib/workflows/import-sessions";
 import { rescoreTurns } from "@/lib/workflows/rescore-turns";
 import { createExportRow } from "@/lib/workflows/start-export";
-import { startGradingRun } from "@/lib/workflows/start-grading-run";
-
-const say = (content: string, role: "user" | "assistant") => ({ role, content });
-const dialogue = (extra: string) => [
-  say(`Doctor, I have a cough. ${extra}`, "user"),
-  say("How long have you had the cough?", "assistant"),
-  say("For three days.", "user"),
-  say("Do you have a fever?", "assistant"),
-  say("Yes, a fever since yesterday.", "user"),
-  say("Any chest pain?", "assistant"),
-  say("No, no chest pain.", "user"),
-  say("Rest and drink a lot.", "assistant"),
-];
+import { gradedProject } from "@/lib/workflows/testing/graded-project";
 
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "second-opinion-export-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-/** Three graded dialogues, 1 … 3. */
-async function gradedProject(): Promise<string> {
-  const projectId = await createTestProject();
-  const lines = ["a", "b", "c"].map((extra, at) =>
-    JSON.stringify({ session_id: at + 1, diagn: "cold", messages: dialogue(extra) }),
-  );
-  await importSessions({
-    projectId,
-    importId: randomUUID(),
-    actorId: "operator",
-    fileName: "some.jsonl",
-    bytesTotal: null,
-    source: (async function* () {
-      yield Buffer.from(lines.join("\n"));
-    })(),
-  });
-  const run = await startGradingRun({ projectId, actorId: "operator" });
-  for (const { trajectoryId } of await database.gradingTask.findMany({ where: { projectId, runId: run.id } })) {
-    await gradeTrajectory({ projectId, runId: run.id, trajectoryId, attempt: 1, isLastAttempt: true });
-  }
-  return projectId;
-}
 
 async function unitOf(projectId: string, sessionKey: string, round: number, criterion: VerdictValue["criterion"]) {
   return database.unit.findFirstOrThrow({
