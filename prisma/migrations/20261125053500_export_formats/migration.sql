@@ -14,6 +14,9 @@ ALTER TYPE "export_format" ADD VALUE 'parquet';
 ALTER TYPE "export_state" ADD VALUE 'deleted';
 
 -- AlterTable
+-- Without and with again, so that the constraint is named after the column.
+ALTER TABLE "exports" ALTER COLUMN "kind" DROP NOT NULL;
 ALTER TABLE "exports" RENAME COLUMN "kind" TO "format";
+ALTER TABLE "exports" ALTER COLUMN "format" SET NOT NULL;
 ALTER TABLE "exports" ADD COLUMN     "settings" JSONB NOT NULL DEFAULT '{}',
 ADD COLUMN     "trajectory_ordinal" BIGINT;
