@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { benchCalibration } from "@/bench/calibration";
 import { benchGrading } from "@/bench/grading";
+import { benchImport } from "@/bench/import";
 import { benchRefit } from "@/bench/refit";
 import { benchSegment } from "@/bench/segment";
 import { benchTrial } from "@/bench/trial";
@@ -8,15 +9,8 @@ import { benchTrial } from "@/bench/trial";
 /** Each benchmark prints its object as the last line; others come with the capabilities they measure. */
 const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<object>>> = {
   segment: () => benchSegment(),
-  grading: (args) => {
-    const { values } = parseArgs({
-      args,
-      options: { scale: { type: "string", default: "1" }, json: { type: "boolean", default: false } },
-    });
-    const scale = Number(values.scale);
-    if (!(scale > 0 && scale <= 10)) throw new Error(`--scale takes a number above 0, not “${values.scale}”.`);
-    return benchGrading(scale);
-  },
+  grading: (args) => benchGrading(readScale(args)),
+  import: (args) => benchImport(readScale(args)),
   refit: () => benchRefit(),
   calibration: (args) => {
     const { values } = parseArgs({
@@ -51,6 +45,16 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
     });
   },
 };
+
+function readScale(args: string[]): number {
+  const { values } = parseArgs({
+    args,
+    options: { scale: { type: "string", default: "1" }, json: { type: "boolean", default: false } },
+  });
+  const scale = Number(values.scale);
+  if (!(scale > 0 && scale <= 10)) throw new Error(`--scale takes a number above 0, not “${values.scale}”.`);
+  return scale;
+}
 
 function wholeNumber(name: string, text: string): number {
   const number = Number(text);

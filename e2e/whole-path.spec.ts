@@ -27,6 +27,7 @@ test.describe("the whole path with real consultations", () => {
     await test.step("upload", async () => {
       await page.goto(`${project}/trajectories`);
       await page.locator('input[type="file"]').first().setInputFiles(PRIMOCK);
+      await page.getByRole("button", { name: "Import 57 dialogues" }).click({ timeout: 60_000 });
       await expect(page.getByText(/57 consultations added/).first()).toBeVisible({ timeout: 60_000 });
       const { imports } = await (await page.request.get(`${api}/imports`)).json();
       expect(imports[0]).toMatchObject({

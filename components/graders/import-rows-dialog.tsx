@@ -60,7 +60,7 @@ export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: s
       }
     >
       {upload.data ? (
-        <Outcome outcome={upload.data} />
+        <Outcome projectId={projectId} outcome={upload.data} />
       ) : (
         <div className="space-y-5">
           <Field label={t("name")} hint={t("nameHint")} error={isNameRight ? null : editor("nameProblem")}>
@@ -76,12 +76,13 @@ export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: s
             )}
           </Field>
           <DropArea
-            onFile={(file) => {
-              if (isNameRight && !upload.isPending) upload.mutate(file);
+            single
+            onFiles={([one]) => {
+              if (one !== undefined && isNameRight && !upload.isPending) upload.mutate(one.file);
             }}
             className="px-6 py-8 text-center"
           >
-            {(choose) =>
+            {(pick) =>
               upload.isPending ? (
                 <div role="status">
                   <p className="text-body text-text-2">{t("sending", { name: upload.variables.name })}</p>
@@ -91,7 +92,7 @@ export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: s
                 <>
                   <p className="text-body text-text-2">{t("drop")}</p>
                   <p className="my-2 text-label text-text-3">{t("or")}</p>
-                  <Button variant="ink" icon={FileUp} onClick={choose}>
+                  <Button variant="ink" icon={FileUp} onClick={pick.files}>
                     {t("choose")}
                   </Button>
                 </>
@@ -109,7 +110,7 @@ export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: s
   );
 }
 
-function Outcome({ outcome }: { readonly outcome: EvaluatedUpload }) {
+function Outcome({ projectId, outcome }: { readonly projectId: string; readonly outcome: EvaluatedUpload }) {
   const t = useTranslations("graders.importDialog");
   return (
     <div role="status">
@@ -121,7 +122,7 @@ function Outcome({ outcome }: { readonly outcome: EvaluatedUpload }) {
           notApplicable: formatCount(outcome.gradesNotApplicable),
         })}
       </p>
-      {outcome.import === null ? null : <RefusedLines result={outcome.import} />}
+      {outcome.import === null ? null : <RefusedLines projectId={projectId} result={outcome.import} />}
     </div>
   );
 }

@@ -3,30 +3,38 @@
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
+import { collectChosen, collectDropped, type NamedFile } from "@/components/trajectories/collect-files";
 import { classNames } from "@/components/ui/class-names";
 
-/** A place to drop one file. `children` gets a function that opens the browser's own file picker. */
+const ACCEPTED = ".jsonl,.ndjson,.json,.txt,.csv,.tsv,.parquet,.gz,.zst,application/x-ndjson,application/json,text/csv";
+
+/**
+ * A place to drop files, or a folder; with `single`, one file. `children` gets functions that open the browser's own
+ * pickers.
+ */
 export function DropArea({
-  onFile,
+  onFiles,
+  single = false,
   className,
   children,
 }: {
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly NamedFile[]) => void;
+  readonly single?: boolean;
   readonly className?: string;
-  readonly children: (choose: () => void, over: boolean) => ReactNode;
+  readonly children: (pick: { readonly files: () => void; readonly folder: () => void }, over: boolean) => ReactNode;
 }) {
   const t = useTranslations("trajectories.drop");
   const input = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
-  function take(files: FileList | null) {
-    const [file] = files ?? [];
-    if (file === undefined) return;
-    if ((files?.length ?? 0) > 1) {
+  function take(files: readonly NamedFile[]) {
+    if (files.length === 0) return;
+    if (single && files.length > 1) {
       toast.error(t("many"));
       return;
     }
-    onFile(file);
+    onFiles(files);
   }
 
   function stop(event: DragEvent, isOver: boolean) {
@@ -46,7 +54,7 @@ export function DropArea({
       }}
       onDrop={(event) => {
         stop(event, false);
-        take(event.dataTransfer.files);
+        collectDropped(event.dataTransfer).then(take, () => toast.error(t("unreadable")));
       }}
       className={classNames(
         "rounded-drop border border-dashed bg-surface transition-colors",
@@ -57,17 +65,32 @@ export function DropArea({
       <input
         ref={input}
         type="file"
-        accept=".jsonl,.ndjson,.json,.txt,application/x-ndjson,application/json"
+        accept={ACCEPTED}
+        multiple={!single}
         className="sr-only"
         tabIndex={-1}
         aria-label={t("label")}
         onChange={(event) => {
-          take(event.target.files);
+          take(collectChosen(event.target.files));
           // The same file may be chosen again after it was corrected.
           event.target.value = "";
         }}
       />
-      {children(() => input.current?.click(), over)}
+      {single ? null : (
+        <input
+          ref={folder}
+          type="file"
+          className="sr-only"
+          tabIndex={-1}
+          aria-label={t("folder")}
+          {...{ webkitdirectory: "" }}
+          onChange={(event) => {
+            take(collectChosen(event.target.files));
+            event.target.value = "";
+          }}
+        />
+      )}
+      {children({ files: () => input.current?.click(), folder: () => folder.current?.click() }, over)}
     </section>
   );
 }

@@ -23,17 +23,26 @@ export function FirstImport({
   const t = useTranslations("trajectories.empty");
   return (
     <div className="mx-auto mt-6 max-w-[880px] phone:mt-14">
-      <DropArea onFile={control.upload} className="px-6 py-8 phone:px-14 phone:py-12">
-        {(choose) => (
+      <DropArea onFiles={control.upload} className="px-6 py-8 phone:px-14 phone:py-12">
+        {(pick) => (
           <div className="flex items-center justify-between gap-10">
             <div className="max-w-[400px]">
               <h2 className="text-title">{t("title")}</h2>
               <p className="mt-1.5 text-body text-text-2">{t("body")}</p>
               <div className="mt-6 flex flex-wrap gap-2">
-                <Button variant="ink" icon={Upload} onClick={choose} className="h-10">
+                <Button variant="ink" icon={Upload} onClick={pick.files} className="h-10">
                   {t("choose")}
                 </Button>
-                <Button onClick={control.useDemoSet} busy={control.demoBusy} busyLabel={t("demoBusy")} className="h-10">
+                <Button onClick={pick.folder} className="h-10">
+                  {t("chooseFolder")}
+                </Button>
+                <Button
+                  variant="quiet"
+                  onClick={control.useDemoSet}
+                  busy={control.demoBusy}
+                  busyLabel={t("demoBusy")}
+                  className="h-10"
+                >
                   {t("demo")}
                 </Button>
               </div>

@@ -9,7 +9,13 @@ import { Tag } from "@/components/ui/tag";
 import type { ImportView } from "@/lib/queries/pipeline-contract";
 
 /** Every import of the project, newest first, with what it refused. */
-export function ImportHistory({ imports }: { readonly imports: readonly ImportView[] }) {
+export function ImportHistory({
+  projectId,
+  imports,
+}: {
+  readonly projectId: string;
+  readonly imports: readonly ImportView[];
+}) {
   const t = useTranslations("trajectories.history");
   const format = useFormatter();
   if (imports.length === 0) return null;
@@ -26,7 +32,7 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
           one.failure ? (
             <p className="text-text-2">{one.failure}</p>
           ) : one.refusedCount > 0 ? (
-            <RefusedDetails one={one} />
+            <RefusedDetails projectId={projectId} one={one} />
           ) : null
         }
         columns={[
@@ -38,7 +44,10 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
                 <span className="flex flex-wrap items-center gap-2">
                   <code className="break-all">{one.fileName}</code>
                   {one.state === "failed" ? <Tag tone="wrong">{t("failed")}</Tag> : null}
-                  {one.state === "running" ? <Tag dot>{t("running")}</Tag> : null}
+                  {one.state === "canceled" ? <Tag>{t("canceled")}</Tag> : null}
+                  {one.state === "running" || one.state === "waiting" || one.state === "canceling" ? (
+                    <Tag dot>{t("running")}</Tag>
+                  ) : null}
                 </span>
               </>
             ),
@@ -65,14 +74,14 @@ export function ImportHistory({ imports }: { readonly imports: readonly ImportVi
   );
 }
 
-function RefusedDetails({ one }: { readonly one: ImportView }) {
+function RefusedDetails({ projectId, one }: { readonly projectId: string; readonly one: ImportView }) {
   const t = useTranslations("trajectories.result");
   return (
     <details>
       <summary className="inline-block rounded-button text-label font-[500] text-wrong">
         {t("refusedTitle", { count: one.refusedCount })}
       </summary>
-      <RefusedLines result={one} />
+      <RefusedLines projectId={projectId} result={one} />
     </details>
   );
 }

@@ -9,6 +9,7 @@ import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { PageHeader } from "@/components/shell/page-header";
 import type { ShellActor } from "@/components/shell/shell-actor";
+import { DraftPanel } from "@/components/trajectories/draft-panel";
 import { FirstImport } from "@/components/trajectories/first-import";
 import { ImportDialog } from "@/components/trajectories/import-dialog";
 import { ImportHistory } from "@/components/trajectories/import-history";
@@ -16,6 +17,7 @@ import { ImportProgress, ImportResult } from "@/components/trajectories/import-r
 import { TrajectoryList, TrajectoryListSkeleton } from "@/components/trajectories/trajectory-list";
 import { useImport } from "@/components/trajectories/use-import";
 import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { can } from "@/lib/auth/can";
 import { fetchOverview, projectKeys } from "@/lib/queries/project-contract";
@@ -37,8 +39,8 @@ export function TrajectoriesView({
   const [dialogOpen, setDialogOpen] = useState(importOpen);
   // The count alone decides between the first import and the list; it is the same that the side bar shows.
   const overview = useQuery({ queryKey: projectKeys.overview(projectId), queryFn: () => fetchOverview(projectId) });
-  const running = control.imports?.find((one) => one.state === "running") ?? null;
-  const importing = control.sending ?? running?.fileName ?? null;
+  const underWay =
+    control.imports?.filter(({ state }) => state !== "finished" && state !== "failed" && state !== "canceled") ?? [];
   const isEmpty = overview.data?.trajectories === 0;
 
   function changeDialog(open: boolean) {
@@ -59,14 +61,32 @@ export function TrajectoriesView({
         }
       />
       <div className="space-y-4">
-        {importing !== null ? <ImportProgress name={importing} running={running} /> : null}
-        {importing === null && control.result ? (
-          <ImportResult result={control.result} onDismiss={control.dismissResult} />
+        {control.isAnnouncing ? (
+          <Card>
+            <p className="text-control text-text-2">{t("draft.announcing")}</p>
+          </Card>
+        ) : null}
+        {control.drafts.map((draft) => (
+          <DraftPanel
+            key={draft.id}
+            projectId={projectId}
+            draft={draft}
+            control={control}
+            maySetSensitive={can(actor.role, "project.manage")}
+          />
+        ))}
+        {underWay.map((one) => (
+          <ImportProgress key={one.id} projectId={projectId} running={one} onChanged={control.refresh} />
+        ))}
+        {control.result ? (
+          <ImportResult projectId={projectId} result={control.result} onDismiss={control.dismissResult} />
         ) : null}
         {overview.data ? (
           isEmpty ? (
             mayImport ? (
-              importing === null && <FirstImport control={control} projectName={actor.project.name} />
+              control.drafts.length + underWay.length === 0 && (
+                <FirstImport control={control} projectName={actor.project.name} />
+              )
             ) : (
               <EmptyState title={t("empty.readerTitle")}>{t("empty.readerBody")}</EmptyState>
             )
@@ -79,11 +99,11 @@ export function TrajectoriesView({
           <TrajectoryListSkeleton />
         )}
         {control.imports && !(isEmpty && control.imports.length === 0) ? (
-          <ImportHistory imports={control.imports} />
+          <ImportHistory projectId={projectId} imports={control.imports} />
         ) : null}
       </div>
       {mayImport ? (
-        <ImportDialog open={dialogOpen && !isEmpty} onOpenChange={changeDialog} onFile={control.upload} />
+        <ImportDialog open={dialogOpen && !isEmpty} onOpenChange={changeDialog} onFiles={control.upload} />
       ) : null}
     </>
   );

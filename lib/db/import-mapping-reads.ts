@@ -1,10 +1,11 @@
 import { database } from "@/lib/db/client";
-import { type ImportFormat, type ImportMapping, importMappingSchema } from "@/lib/trajectory/formats/import-options";
+import { type ImportMapping, importMappingSchema } from "@/lib/trajectory/formats/import-options";
 
-/** How the project's files of a format were read last. */
-export async function findImportMapping(projectId: string, format: ImportFormat): Promise<ImportMapping | null> {
-  const row = await database.importMapping.findUnique({ where: { projectId_format: { projectId, format } } });
-  if (row === null) return null;
-  const parsed = importMappingSchema.safeParse(row.mapping);
-  return parsed.success ? parsed.data : null;
+/** How the project's files were read last, a mapping for each format, newest first. */
+export async function listImportMappings(projectId: string): Promise<ImportMapping[]> {
+  const rows = await database.importMapping.findMany({ where: { projectId }, orderBy: { updatedAt: "desc" } });
+  return rows.flatMap(({ mapping }) => {
+    const parsed = importMappingSchema.safeParse(mapping);
+    return parsed.success ? [parsed.data] : [];
+  });
 }

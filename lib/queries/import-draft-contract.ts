@@ -19,7 +19,7 @@ export const draftReportSchema = z.object({
 });
 export type DraftReport = z.infer<typeof draftReportSchema>;
 
-const draftSchema = z.object({
+export const draftSchema = z.object({
   id: z.string(),
   state: z.enum(["uploading", "ready", "checking", "checked"]),
   files: z.array(z.object({ name: z.string(), bytes: z.number(), received: z.number() })),
@@ -62,3 +62,5 @@ export const previewSchema = z.object({
   problems: z.array(problemSchema),
 });
 export type ImportPreview = z.infer<typeof previewSchema>;
+
+export const draftListSchema = z.object({ drafts: z.array(draftSchema), sensitive: z.boolean() });

@@ -5,15 +5,6 @@ import { RequestError, requestJson } from "@/lib/queries/request-json";
 
 const problemSchema = z.object({ error: z.string() });
 
-/**
- * Sends a file as it is: `POST …/imports?id=…&name=…`. The browser chooses the id beforehand so that progress can be
- * read (`fetchImports`) while the body is still on its way. Throws {@link RequestError}.
- */
-export async function uploadImport(projectId: string, importId: string, file: File): Promise<void> {
-  const query = new URLSearchParams({ id: importId, name: file.name });
-  await sendFile(`/api/projects/${projectId}/imports?${query}`, file);
-}
-
 /** What a file of evaluated rows brought: the grader that stands for it, and the sums of its grades. */
 const evaluatedUploadSchema = z.object({
   version: graderVersionViewSchema.nullable(),

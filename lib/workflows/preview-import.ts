@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { findImportMapping } from "@/lib/db/import-mapping-reads";
+import { listImportMappings } from "@/lib/db/import-mapping-reads";
 import { findProjectSensitivity } from "@/lib/db/project-reads";
 import { type Container, detectContainer } from "@/lib/intake/detect-container";
 import type { IntakeFile } from "@/lib/intake/intake-item";
@@ -33,9 +33,11 @@ export async function previewImport(request: FilesToPreview): Promise<ImportPrev
   try {
     const [records, isTable] = await readFirstRecords(request);
     const detected = detectFormat(records, isTable);
-    const kept = await findImportMapping(projectId, detected.mapping.format);
-    const isFromProject = kept !== null && fits(kept, detected);
-    const suggested = isFromProject ? kept : detected.mapping;
+    const kept = (await listImportMappings(projectId)).filter((mapping) => fits(mapping, detected));
+    // Columns of other names than usual look like another format than the person said they are.
+    const known = kept.find(({ format }) => format === detected.mapping.format) ?? kept.find(namesSeveral);
+    const isFromProject = known !== undefined;
+    const suggested = known ?? detected.mapping;
     const mapping = request.mapping ?? suggested;
     const roles = listRoles(records, mapping);
     return {
@@ -92,6 +94,8 @@ function fits({ fields }: ImportMapping, { columns, messageFields }: DetectedFor
   const there = new Set([...columns, ...messageFields]);
   return Object.values(fields).every((name) => name === null || there.has(name));
 }
+
+const namesSeveral = ({ fields }: ImportMapping) => Object.values(fields).filter((name) => name !== null).length > 1;
 
 async function readFirstDialogues(
   files: readonly IntakeFile[],
