@@ -47,3 +47,24 @@ export async function beginWalk(
   });
   return { id, walk };
 }
+
+/** Writes how far a walk has come, and how it ended. False where it had ended already: nothing is changed then. */
+export async function moveWalk(
+  tx: Transaction,
+  input: {
+    readonly projectId: string;
+    readonly certificateId: string;
+    readonly passed: number;
+    readonly wrongAt: readonly number[];
+    readonly freshReads: number;
+    readonly bound: number;
+    readonly state: "walking" | "issued" | "out_of_reach" | "spent" | "ended";
+  },
+): Promise<boolean> {
+  const { projectId, certificateId, state, wrongAt, ...numbers } = input;
+  const { count } = await tx.certificate.updateMany({
+    where: { projectId, id: certificateId, state: "walking" },
+    data: { ...numbers, wrongAt: [...wrongAt], state, ...(state === "walking" ? {} : { endedAt: new Date() }) },
+  });
+  return count === 1;
+}

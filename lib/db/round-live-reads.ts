@@ -66,3 +66,50 @@ export async function findRoundMark(projectId: string, roundId: string): Promise
      WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
   return row?.mark ?? null;
 }
+
+export interface RoundPace {
+  readonly state: "preparing" | "open" | "finished" | "canceled";
+  readonly phase: "collecting" | "certifying";
+  readonly unitCount: number;
+  readonly readsDone: number;
+  readonly readsAtFit: number;
+  /** Whether reading time is part of its budget. */
+  readonly hasMinutes: boolean;
+}
+
+/** What tells whether a round's engine has something to do; null for rounds without one. */
+export async function findRoundPace(projectId: string, roundId: string): Promise<RoundPace | null> {
+  const [row] = await database.$queryRaw<RoundPace[]>`/* prepared */
+    SELECT r.state::text AS state, r.phase::text AS phase, r.unit_count AS "unitCount", r.reads_done AS "readsDone",
+           m.reads_at_fit AS "readsAtFit", r.budget_minutes IS NOT NULL AS "hasMinutes"
+      FROM rounds r
+      JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
+     WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid AND r.purpose = 'calibration'`;
+  return row ?? null;
+}
+
+/** For so long after its end a round's last refit is looked for, days. */
+const LOOK_BACK_DAYS = 7;
+
+/** Rounds whose engine has something to do and no job that will. */
+export async function findRoundsToAdvance(): Promise<{ readonly projectId: string; readonly roundId: string }[]> {
+  return database.$queryRaw`
+    SELECT r.project_id AS "projectId", r.id AS "roundId"
+      FROM rounds r
+      JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
+     WHERE r.purpose = 'calibration'
+       AND (r.state = 'open' OR (r.state = 'finished' AND r.finished_at > now() - make_interval(days => ${LOOK_BACK_DAYS}::int)))
+       AND CASE WHEN r.phase = 'certifying'
+                THEN EXISTS (SELECT 1 FROM certificates c
+                              WHERE c.project_id = r.project_id AND c.round_id = r.id AND c.state = 'walking')
+                     AND (r.state = 'finished' OR EXISTS (
+                       SELECT 1 FROM verdicts v
+                        WHERE v.project_id = r.project_id AND v.round_id = r.id
+                          AND v.ordinal > (SELECT max(l.verdict_ordinal) FROM round_log_entries l
+                                            WHERE l.project_id = r.project_id AND l.round_id = r.id)))
+                WHEN r.state = 'finished' THEN r.reads_done <> m.reads_at_fit
+                ELSE m.refits = 0 OR r.reads_done - m.reads_at_fit
+                       >= greatest(3, least(ceil(r.unit_count / 120.0), floor(r.reads_done / 25.0))) END
+       AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j
+                        WHERE j.key = concat_ws(':', 'advance-round', r.project_id, r.id))`;
+}

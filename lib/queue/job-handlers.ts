@@ -1,3 +1,4 @@
+import { advanceRoundHandler } from "@/lib/queue/handlers/advance-round";
 import { buildExportHandler } from "@/lib/queue/handlers/build-export";
 import { checkImportHandler } from "@/lib/queue/handlers/check-import";
 import { gradeTrajectoryHandler } from "@/lib/queue/handlers/grade-trajectory";
@@ -20,4 +21,5 @@ export const jobHandlers: JobHandlers = {
   "run-import": runImportHandler,
   "prepare-round": prepareRoundHandler,
   "propose-candidate": proposeCandidateHandler,
+  "advance-round": advanceRoundHandler,
 };

@@ -72,6 +72,13 @@ export const JOBS = {
     priority: 0,
     lane: "process",
   },
+  // Verdicts come one by one and ask for it each time; one that waits answers for all of them.
+  "advance-round": {
+    payload: z.object({ projectId: id, roundId: id }),
+    maxAttempts: 5,
+    priority: 5,
+    lane: "process",
+  },
 } as const satisfies Record<string, { payload: z.ZodType; maxAttempts: number; priority: number; lane: Lane }>;
 
 export type JobName = keyof typeof JOBS;

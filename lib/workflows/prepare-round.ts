@@ -1,4 +1,6 @@
+import { database } from "@/lib/db/client";
 import { fillRound, type UnitToQueue } from "@/lib/db/fill-round";
+import { enqueue } from "@/lib/queue/enqueue";
 
 /** The chance of an error where the grader does not say how sure it is. */
 const UNKNOWN_WRONG_CHANCE = 0.5;
@@ -29,7 +31,16 @@ export function weighUnit(unit: UnitToQueue): { readonly wrongChance: number; re
   }
 }
 
-/** Fills a round's queue and opens it; nothing happens where that is done already. False: it was not waiting for it. */
-export function prepareRound(request: { readonly projectId: string; readonly roundId: string }): Promise<boolean> {
-  return fillRound(request.projectId, request.roundId, weighUnit);
+/**
+ * Fills a round's queue and opens it, in the order of the graders' own doubt; the correction model's follows in the
+ * background. Nothing happens where that is done already. False: it was not waiting for it.
+ */
+export async function prepareRound(request: {
+  readonly projectId: string;
+  readonly roundId: string;
+}): Promise<boolean> {
+  const { projectId, roundId } = request;
+  const isFilled = await fillRound(projectId, roundId, weighUnit);
+  if (isFilled) await database.$transaction((tx) => enqueue(tx, "advance-round", [{ projectId, roundId }]));
+  return isFilled;
 }

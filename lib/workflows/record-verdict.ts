@@ -28,6 +28,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { VerdictAnswer, VerdictInput } from "@/lib/queries/review-contract";
 import { enqueueRescore } from "@/lib/queue/enqueue";
 import { countUnion, decideVerdict, NO_REACH, type Reach } from "@/lib/workflows/decide-verdict";
+import { followVerdict } from "@/lib/workflows/follow-verdict";
 import { loadServedUnit } from "@/lib/workflows/hand-out-units";
 import { loadGrade } from "@/lib/workflows/load-review-turn";
 import { loadSitting } from "@/lib/workflows/load-sitting";
@@ -80,6 +81,7 @@ export async function recordVerdict(request: {
     const scene: Scene = { tx, projectId, readerId, unit, log, before: standsIn(log) };
     return input.kind === "withdrawn" ? withdraw(scene, input) : judge(scene, input);
   });
+  if (recorded.roundId !== null) await followVerdict({ projectId, roundId: recorded.roundId });
   const sitting = await loadSitting({ projectId, readerId, roundId: recorded.roundId });
   return {
     verdict: recorded.standing === null ? null : verdictView(recorded.standing, recorded.unit),

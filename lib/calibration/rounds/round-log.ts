@@ -21,10 +21,12 @@ const refitted = z.object({
   minutes: z.number(),
   /** Verdicts that say wrong. */
   corrections: z.number().int(),
-  /** Units whose grade was re-scored since the refit before, with the revision that was looked at. */
+  /** Units whose standing verdicts changed since the refit before: id, reads, flags. */
+  changes: z.array(z.tuple([z.string(), z.number().int(), z.number().int()])),
+  /** All units whose grade was scored again since launch, with the revision that was looked at. */
   rescored: z.array(z.tuple([z.string(), z.number().int()])),
-  /** SHA-256 of beliefs and ranks: what a replay must come to. */
-  digest: z.string(),
+  /** SHA-256 of the fit, and of all beliefs and ranks (null where only a part of a large round was scored). */
+  digest: z.object({ fit: z.string(), order: z.string().nullable() }),
   /** Chance of an audit from here on. */
   auditProbability: z.number(),
   /** What is believed of the readers' noise: a working value. */
@@ -45,10 +47,10 @@ const certifyBegun = z.object({
 
 const walked = z.object({
   walk: z.number().int(),
-  /** Places passed, in order: the unit, and whether the label that would have been exported was wrong. */
-  places: z.array(
-    z.object({ unitId: z.string(), isWrong: z.boolean(), by: z.enum(["joined", "agree", "wrong", "skipped"]) }),
-  ),
+  /** As the walk stands now: places passed, where it was wrong, and the bound on the share of all labels. */
+  passed: z.number().int(),
+  wrongAt: z.array(z.number().int()),
+  bound: z.number(),
 });
 
 const certificateEnded = z.object({
@@ -61,7 +63,7 @@ const certificateEnded = z.object({
 
 const ended = z.object({
   state: z.enum(["finished", "canceled"]),
-  reason: z.enum(["by_hand", "reads_spent", "minutes_spent"]),
+  reason: z.enum(["by_hand", "reads_spent", "minutes_spent", "certified"]),
 });
 
 /** What each event of a round's log tells. */
