@@ -45,7 +45,16 @@ function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
 }
 
-const keyOf = ({ attribute, value }: TargetItem) => `${fold(attribute)}\n${fold(value)}`;
+/** An item is compared at every turn that it belongs to. */
+const keys = new WeakMap<TargetItem, string>();
+
+function keyOf(item: TargetItem): string {
+  const known = keys.get(item);
+  if (known !== undefined) return known;
+  const key = `${fold(item.attribute)}\n${fold(item.value)}`;
+  keys.set(item, key);
+  return key;
+}
 
 function itemsOf({ extraction }: GradedTurn): readonly TargetItem[] {
   return extraction.status === "ok" ? extraction.value.items : [];

@@ -36,10 +36,12 @@ function splitForNormalisation(content: string): { piece: string; offset: number
   return pieces;
 }
 
+/** Such a text is its own folded form; most messages are, and quotes are looked for in every one of a future. */
+const isFolded = (content: string) => PRINTABLE_ASCII.test(content) && !content.includes("  ");
+
 /** NFKC with every run of white space as one space, and the way back to the original's offsets. */
 function foldText(content: string): FoldedText {
-  // Such a text is its own normal form; most messages are, and quotes are looked for in every one of a future.
-  if (PRINTABLE_ASCII.test(content) && !content.includes("  ")) return { text: content, offsetOf: (at) => at };
+  if (isFolded(content)) return { text: content, offsetOf: (at) => at };
   const originalOffsets = new Map<number, number>();
   let text = "";
   for (const { piece, offset } of splitForNormalisation(content)) {
@@ -55,6 +57,7 @@ function foldText(content: string): FoldedText {
 
 /** Trims by whole pieces: a free-standing accent such as "¨" folds to a space and a mark, and that space stays. */
 function foldQuote(quote: string): string {
+  if (isFolded(quote)) return quote.trim();
   const pieces = splitForNormalisation(quote).map(({ piece }) => piece);
   const isWord = (piece: string): boolean => !ONLY_WHITESPACE.test(piece);
   const first = pieces.findIndex(isWord);
@@ -63,8 +66,19 @@ function foldQuote(quote: string): string {
   return foldText(pieces.slice(first, pieces.findLastIndex(isWord) + 1).join("")).text;
 }
 
-function findInContent(foldedQuote: string, content: string): { start: number; end: number } | null {
-  const folded = foldText(content);
+/** The same message is looked through for every quote of every turn before it. */
+const foldedMessages = new WeakMap<Message, FoldedText>();
+
+function foldMessage(message: Message): FoldedText {
+  const known = foldedMessages.get(message);
+  if (known !== undefined) return known;
+  const folded = foldText(message.content);
+  foldedMessages.set(message, folded);
+  return folded;
+}
+
+function findInMessage(foldedQuote: string, message: Message): { start: number; end: number } | null {
+  const folded = foldMessage(message);
   for (let at = folded.text.indexOf(foldedQuote); at !== -1; at = folded.text.indexOf(foldedQuote, at + 1)) {
     const start = folded.offsetOf(at);
     const end = folded.offsetOf(at + foldedQuote.length);
@@ -89,10 +103,10 @@ export function verifyEvidence(quote: string, messages: readonly Message[], rang
   const foldedQuote = foldQuote(quote);
   if (foldedQuote === "") return null;
   for (let position = Math.max(0, range.from); position < Math.min(range.to, messages.length); position += 1) {
-    const content = messages[position]?.content ?? "";
-    const found = findInContent(foldedQuote, content);
-    if (found === null) continue;
-    return { messagePosition: position, ...found, text: content.slice(found.start, found.end) };
+    const message = messages[position];
+    const found = message === undefined ? null : findInMessage(foldedQuote, message);
+    if (message === undefined || found === null) continue;
+    return { messagePosition: position, ...found, text: message.content.slice(found.start, found.end) };
   }
   return null;
 }

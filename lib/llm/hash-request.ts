@@ -20,16 +20,17 @@ function writeSchema(schema: Readonly<Record<string, unknown>>): string {
  */
 export function hashRequest(request: LlmRequest): string {
   const { endpointId, model, messages, answerSchema, temperature, maxOutputTokens, seed, sample } = request;
-  const parts = [
-    1,
-    endpointId,
-    model,
-    messages.map(({ role, content }) => [role, content]),
+  const rest = [
     answerSchema === null ? null : [answerSchema.name, writeSchema(answerSchema.schema)],
     temperature,
     maxOutputTokens,
     seed,
     sample,
   ];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  // The JSON of one list, piece by piece: as a whole it would be one more copy of the dialogue.
+  const hash = createHash("sha256").update(`[1,${JSON.stringify(endpointId)},${JSON.stringify(model)},[`);
+  for (const [index, { role, content }] of messages.entries()) {
+    hash.update(`${index === 0 ? "" : ","}["${role}",`).update(JSON.stringify(content)).update("]");
+  }
+  return hash.update(`],${JSON.stringify(rest).slice(1)}`).digest("hex");
 }

@@ -71,7 +71,9 @@ export function frameBlocks(
 
 /** The first digits of a hash chain over the contents that stand in none of them. */
 function findNonce(contents: readonly string[]): string {
-  let digest = createHash("sha256").update(contents.join("\n")).digest("hex");
+  const hash = createHash("sha256");
+  for (const [index, content] of contents.entries()) hash.update(index === 0 ? content : `\n${content}`);
+  let digest = hash.digest("hex");
   while (contents.some((content) => content.includes(digest.slice(0, NONCE_LENGTH)))) {
     digest = createHash("sha256").update(digest).digest("hex");
   }
