@@ -30,7 +30,10 @@ export function hashRequest(request: LlmRequest): string {
   // The JSON of one list, piece by piece: as a whole it would be one more copy of the dialogue.
   const hash = createHash("sha256").update(`[1,${JSON.stringify(endpointId)},${JSON.stringify(model)},[`);
   for (const [index, { role, content }] of messages.entries()) {
-    hash.update(`${index === 0 ? "" : ","}["${role}",`).update(JSON.stringify(content)).update("]");
+    hash
+      .update(`${index === 0 ? "" : ","}["${role}",`)
+      .update(JSON.stringify(content))
+      .update("]");
   }
   return hash.update(`],${JSON.stringify(rest).slice(1)}`).digest("hex");
 }
