@@ -6,6 +6,7 @@ import type { ExportOptions } from "@/bin/commands/export";
 import type { GradeOptions } from "@/bin/commands/grade";
 import type { CreateGraderOptions } from "@/bin/commands/grader";
 import type { ImportFlags } from "@/bin/commands/import";
+import type { StartRoundOptions } from "@/bin/commands/round";
 import { endWithFailure } from "@/bin/report-failure";
 
 /** What commander says of wrong words on the command line is bad input. */
@@ -198,12 +199,43 @@ inProject(program.command("status").description("where a project stands")).actio
 );
 
 const round = program.command("round").description("rounds of review");
-inProject(round.command("start").description("open a round"))
-  .requiredOption("--reads <n>", "budget: verdicts the round pays for")
-  .action((options: Common & { reads: string }) =>
+inProject(round.command("start").description("open a round; give a budget of reads, of minutes, or both"))
+  .option("--reads <n>", "budget: verdicts the round pays for")
+  .option("--minutes <n>", "budget: active reading time of all readers")
+  .option("--criteria <list>", "what is read: decision,extraction,content")
+  .option("--version <label>", "grader version (“judge 2”) or its id; the current one where left out")
+  .option("--audit-share <share>", "chance of a random audit, above 0 to 1 (0.1)")
+  .option("--blind-share <share>", "share of turns whose grades are hidden until answered (0)")
+  .option("--reads-per-unit <n>", "different readers a unit, 1 to 3 (1)")
+  .option("--target <share>", "share of wrong labels to work towards (0.05)")
+  .option("--seed <digits>", "makes both reading orders the same again")
+  .action((options: Common & StartRoundOptions) =>
     runOnDatabase(options, async (output) => {
       const { startRound } = await import("@/bin/commands/round");
-      await startRound(output, options.project, options.reads);
+      await startRound(output, options.project, options);
+    }),
+  );
+for (const [verb, description] of [
+  ["status", "where a round stands: reads, error left, forecast, certificate"],
+  ["stop", "end it before its budget is spent; what was read is kept"],
+  ["replay", "make every refit again from the log and compare"],
+] as const) {
+  inProject(round.command(verb).argument("[number]", "its number; the newest where left out"))
+    .description(description)
+    .action((number: string | undefined, options: Common) =>
+      runOnDatabase(options, async (output) => {
+        const { actOnRound } = await import("@/bin/commands/round");
+        await actOnRound(output, verb, options.project, number);
+      }),
+    );
+}
+
+inProject(program.command("certify").description("spend the open round's reads on audits alone, for a certificate"))
+  .option("--target <share>", "share of wrong labels to be excluded; the round's own where left out")
+  .action((options: Common & { target?: string }) =>
+    runOnDatabase(options, async (output) => {
+      const { certify } = await import("@/bin/commands/round");
+      await certify(output, options.project, options.target);
     }),
   );
 

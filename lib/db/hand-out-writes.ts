@@ -206,11 +206,15 @@ async function lendPicked(tx: Transaction, { projectId, readerId, roundId }: Pic
            (project_id, id, round_id, unit_id, trajectory_id, reader_id, lane, probability, model_version, wrong_chance,
             visibility, is_adjudication, expires_at)
     SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, pick.unit_id, pick.trajectory_id, ${readerId},
-           ${draw.lane}::lane, ${draw.probability}::float8, ${modelVersion}, pick.wrong_chance,
+           ${draw.lane}::lane, ${draw.probability}::float8,
+           -- Once the correction model orders the queue, its refit is what chose the unit.
+           CASE WHEN m.refits > 0 AND NOT ${isAdjudication} THEN 'correction-1 refit ' || m.refits ELSE ${modelVersion} END,
+           pick.wrong_chance,
            (CASE WHEN r.state = 'open' AND ${isDrawnBlind(readerId)} THEN 'blind' ELSE 'shown' END)::grade_visibility,
            ${isAdjudication}, ${leaseEnd}
       FROM pick
       JOIN rounds r ON r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid
+      LEFT JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
       JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = pick.unit_id`;
   return written === 1 ? id : null;
 }

@@ -103,7 +103,8 @@ describe("a round with its engine", () => {
       orders: live.model.refits,
       differsAt: null,
     });
-  });
+    // Some 25 refits of real work, twice over.
+  }, 120_000);
 
   test("workers at the same moment, and one killed after it had written an order, make each refit once", async () => {
     const round = await openRound(4, { reads: 12, criteria: [...CONTENT] });
