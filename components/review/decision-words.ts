@@ -1,11 +1,11 @@
 import { useTranslations } from "use-intl";
 import { useScoreWord } from "@/components/marks/score-mark";
-import type { Decision } from "@/components/review/decision";
+import type { VerdictDecision } from "@/components/review/decision";
 import { sameItem } from "@/components/review/item-edit";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 
 /** What a flag changed, in a few words: "0 to 0.5", "added calf pain". Null for an answer that changed nothing. */
-export function useDecisionWords(): (decision: Decision) => string | null {
+export function useDecisionWords(): (decision: VerdictDecision) => string | null {
   const t = useTranslations("review.strip");
   const marks = useTranslations("marks");
   const score = useScoreWord();
@@ -23,7 +23,7 @@ export function useDecisionWords(): (decision: Decision) => string | null {
   }
 
   return ({ kind, value, graded }) => {
-    if (kind !== "wrong" || value === null) return null;
+    if ((kind !== "wrong" && kind !== "value") || value === null) return null;
     if (value.criterion === "extraction") {
       if (graded?.criterion !== "extraction") return t("changedItems");
       const added = value.items.find((item) => !graded.items.some((other) => sameItem(other, item)));

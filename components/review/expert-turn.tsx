@@ -14,19 +14,23 @@ import type { ReviewTrajectory } from "@/lib/queries/review-contract";
 export const ExpertTurn = memo(function ExpertTurn({
   trajectory,
   turn,
+  sample,
   quotes,
   highlightedUnitId,
   walkedTag,
 }: {
   readonly trajectory: ReviewTrajectory;
   readonly turn: ReviewTrajectory["turns"][number];
+  /** What a policy answered here; null where the expert's own response is graded. */
+  readonly sample: string | null;
   readonly quotes: ReadonlyMap<number, readonly Quote[]>;
   readonly highlightedUnitId: string | null;
   readonly walkedTag: string | null;
 }) {
   const t = useTranslations("review.dialogue");
+  const s = useTranslations("review.sample");
   const from = turn.contextMessageCount;
-  const positions = Array.from({ length: turn.responseMessageCount }, (_, index) => from + index);
+  const positions = Array.from({ length: sample === null ? turn.responseMessageCount : 0 }, (_, index) => from + index);
   const isStop = turn.stopLabel === "stop";
   return (
     <section
@@ -34,10 +38,10 @@ export const ExpertTurn = memo(function ExpertTurn({
       className="rounded-card border border-line-strong bg-raised px-3.5 py-3 shadow-act phone:px-5 phone:py-4"
     >
       <h3 id="expert-turn" className="flex items-center gap-2 text-control font-[600]">
-        {t("expertTurn", { role: trajectory.roleNames.assistant })}
+        {sample === null ? t("expertTurn", { role: trajectory.roleNames.assistant }) : s("title")}
         <span className="inline-flex items-center gap-1.5 font-[400] text-text-3 max-phone:sr-only">
           {isStop ? <Icon icon={Square} size={12} /> : null}
-          {t(isStop ? "gradedAsStop" : "graded")}
+          {t(isStop && sample === null ? "gradedAsStop" : "graded")}
         </span>
       </h3>
       <div className="mt-1 flex max-w-[790px] flex-col gap-2">
@@ -62,7 +66,17 @@ export const ExpertTurn = memo(function ExpertTurn({
             </p>
           );
         })}
-        {positions.length === 0 ? <p className="text-turn-phone text-text-2 phone:text-turn">{t("endsHere")}</p> : null}
+        {sample === null ? null : (
+          <p
+            lang={textLanguage(sample)}
+            className="break-words whitespace-pre-line text-turn-phone text-text phone:text-turn"
+          >
+            {sample}
+          </p>
+        )}
+        {positions.length === 0 && sample === null ? (
+          <p className="text-turn-phone text-text-2 phone:text-turn">{t("endsHere")}</p>
+        ) : null}
       </div>
     </section>
   );

@@ -7,5 +7,3 @@ export const FLAG_REASONS = {
   content: ["wrong_item", "too_generous", "too_harsh", "already_known"],
   format: ["miscounted"],
 } as const satisfies Record<Criterion, readonly string[]>;
-
-export type FlagReason = (typeof FLAG_REASONS)[Criterion][number];

@@ -4,12 +4,14 @@ import { CornerUpLeft } from "lucide-react";
 import type { Ref } from "react";
 import { useTranslations } from "use-intl";
 import { VerdictMark } from "@/components/marks/verdict-mark";
+import { HiddenRow } from "@/components/review/blind-pane";
 import { TargetInformation } from "@/components/review/target-information";
 import { UnitActions } from "@/components/review/unit-actions";
 import { UnitBody } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
 import { UnitRow } from "@/components/review/unit-row";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { BlindUnit, ReviewUnit, UnitGroup } from "@/components/review/use-place";
+import { type Review, unitsInOrder } from "@/components/review/use-review";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import type { ReviewTurn } from "@/lib/queries/review-contract";
@@ -23,15 +25,18 @@ const UPPER_OPEN = "h-[calc(clamp(372px,calc(100dvh-424px),520px)+100px)]";
 export function GradesPane({
   review,
   turn,
+  group,
   unit,
   focusRef,
 }: {
   readonly review: Review;
   readonly turn: ReviewTurn;
+  readonly group: UnitGroup;
   readonly unit: ReviewUnit;
   readonly focusRef: Ref<HTMLElement>;
 }) {
-  const at = turn.units.indexOf(unit);
+  const all = unitsInOrder(group);
+  const at = all.findIndex((other) => other.unitId === unit.unitId);
   const isOpen = review.state.mode.kind === "picking" || review.state.isCommenting;
   return (
     <aside aria-labelledby="grades" className="flex min-h-0 flex-col overflow-y-auto border-line border-l bg-page">
@@ -39,19 +44,23 @@ export function GradesPane({
       <div className="shrink-0 border-line border-b bg-surface">
         <div className={`flex flex-col ${isOpen ? UPPER_OPEN : UPPER}`}>
           <div className={classNames("min-h-0 shrink overflow-y-auto", at === 0 && "h-2 shrink-0")}>
-            {turn.units.slice(0, at).map((other) => (
-              <UnitRow key={other.unitId} review={review} unit={other} />
+            {all.slice(0, at).map((other) => (
+              <AnyRow key={other.unitId} review={review} unit={other} />
             ))}
           </div>
           <HighlightedUnit review={review} unit={unit} focusRef={focusRef} />
         </div>
-        {turn.units.slice(at + 1).map((other) => (
-          <UnitRow key={other.unitId} review={review} unit={other} />
+        {all.slice(at + 1).map((other) => (
+          <AnyRow key={other.unitId} review={review} unit={other} />
         ))}
       </div>
       <TargetInformation review={review} turn={turn} />
     </aside>
   );
+}
+
+function AnyRow({ review, unit }: { readonly review: Review; readonly unit: ReviewUnit | BlindUnit }) {
+  return "grade" in unit ? <UnitRow review={review} unit={unit} /> : <HiddenRow unit={unit} />;
 }
 
 function GradesHead({ review }: { readonly review: Review }) {

@@ -11,8 +11,10 @@ import {
   placeCursor,
   strikeItem,
 } from "@/components/review/item-edit";
+import { useCaps } from "@/components/review/keys-context";
 import { textLanguage } from "@/components/review/text-language";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { ReviewUnit } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
@@ -26,13 +28,15 @@ export function ItemEditor({
   hasKeys,
 }: {
   readonly review: Review;
-  readonly unit: ReviewUnit;
+  /** Null while its grade is hidden: then any list is an answer, the empty one too. */
+  readonly unit: ReviewUnit | null;
   readonly edit: ItemEdit;
   readonly hasKeys: boolean;
 }) {
   const t = useTranslations("review.items");
   const g = useTranslations("review.grades");
   const p = useTranslations("review.pick");
+  const caps = useCaps();
   const change = (next: ItemEdit) => review.dispatch({ kind: "mode_changed", mode: { kind: "editing", edit: next } });
   const leave = () => review.dispatch({ kind: "mode_changed", mode: { kind: "reading" } });
   return (
@@ -81,7 +85,7 @@ export function ItemEditor({
                 onClick={() => change(strikeItem(placeCursor(edit, index)))}
                 className="inline-flex min-h-7 min-w-11 items-center justify-end rounded-button px-1 text-label text-text-3 hover:text-text max-wide:min-h-11"
               >
-                <KeyCap>{isCurrent && hasKeys ? "Del" : item.struck ? "↺" : "×"}</KeyCap>
+                <KeyCap>{isCurrent && hasKeys ? (caps("strike") ?? "×") : item.struck ? "↺" : "×"}</KeyCap>
               </button>
             </li>
           );
@@ -97,15 +101,15 @@ export function ItemEditor({
           <Button
             variant="ink"
             size={hasKeys ? "regular" : "touch"}
-            keyCap={hasKeys ? "Enter" : undefined}
-            disabledReason={differsFromGrade(edit) ? null : t("unchanged")}
+            keyCap={hasKeys ? caps("save") : undefined}
+            disabledReason={unit === null || differsFromGrade(edit) ? null : t("unchanged")}
             onClick={() => review.saveItems(unit, edit)}
           >
             {t("save")}
           </Button>
           <Button
             size={hasKeys ? "regular" : "touch"}
-            keyCap={hasKeys ? "i" : undefined}
+            keyCap={hasKeys ? caps("add") : undefined}
             onClick={() => change(openAdding(edit))}
           >
             {t("add")}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Decision } from "@/components/review/decision";
+import type { VerdictDecision } from "@/components/review/decision";
 import { shownItems, shownTarget } from "@/components/review/item-list";
 import type { TargetItemView } from "@/lib/queries/grade-contract";
 
 function item(attribute: string, value: string, origin: TargetItemView["origin"] = "grader"): TargetItemView {
   return { id: attribute, attribute, value, firstRound: 1, askedRound: 1, evidence: [], origin };
 }
-function flag(items: { attribute: string; value: string }[]): Decision {
+function flag(items: { attribute: string; value: string }[]): VerdictDecision {
   return {
     key: "k",
     verdictId: null,
@@ -21,6 +21,7 @@ function flag(items: { attribute: string; value: string }[]): Decision {
     rescoredTurns: null,
     served: null,
     previous: null,
+    at: 0,
   };
 }
 const asked = [item("pain on stairs", "none"), item("leg swelling", "present")];

@@ -1,4 +1,4 @@
-import type { Decision } from "@/components/review/decision";
+import type { VerdictDecision } from "@/components/review/decision";
 import { sameItem } from "@/components/review/item-edit";
 import type { EvidenceView, TargetItemView } from "@/lib/queries/grade-contract";
 
@@ -12,7 +12,7 @@ export interface ShownItem {
 }
 
 /** The items of one turn with this reader's changes in view, those still on their way included. */
-export function shownItems(items: readonly TargetItemView[], standing: Decision | null): ShownItem[] {
+export function shownItems(items: readonly TargetItemView[], standing: VerdictDecision | null): ShownItem[] {
   const own = standing?.kind === "wrong" && standing.value?.criterion === "extraction" ? standing.value.items : null;
   const graded = items.map((item) => ({
     id: item.id,
@@ -35,7 +35,7 @@ export function shownItems(items: readonly TargetItemView[], standing: Decision 
 export function shownTarget(
   target: readonly TargetItemView[],
   asked: readonly TargetItemView[],
-  standing: Decision | null,
+  standing: VerdictDecision | null,
 ): ShownItem[] {
   const changed = shownItems(asked, standing);
   const rest = target

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { type KeyPlace, keyAction, type PressedKey } from "@/components/review/key-action";
+import {
+  bindingsWith,
+  COMMAND_NAMES,
+  capOf,
+  changedBindings,
+  clashOf,
+  DEFAULT_KEYS,
+  isAssignable,
+} from "@/components/review/key-map";
 
 const page: KeyPlace = { mode: "reading", focus: "page" };
 function press(key: string, changed: Partial<PressedKey> = {}): PressedKey {
@@ -16,6 +25,41 @@ function press(key: string, changed: Partial<PressedKey> = {}): PressedKey {
   };
 }
 
+describe("keys", () => {
+  it("of the beginning clash nowhere and can all be assigned", () => {
+    for (const name of COMMAND_NAMES) {
+      for (const key of DEFAULT_KEYS[name])
+        expect([name, key, clashOf(DEFAULT_KEYS, name, key)]).toEqual([name, key, null]);
+    }
+    expect(
+      Object.values(DEFAULT_KEYS)
+        .flat()
+        .filter((key) => !isAssignable(key)),
+    ).toEqual([]);
+  });
+
+  it("clash where one key would give two commands at once, not where the modes differ", () => {
+    expect(clashOf(DEFAULT_KEYS, "wrong", "a")).toBe("agree");
+    expect(clashOf(DEFAULT_KEYS, "strike", "x")).toBeNull();
+    expect(clashOf(DEFAULT_KEYS, "undo", "i")).toBe("add");
+    expect(clashOf(DEFAULT_KEYS, "wrong", "x")).toBeNull();
+  });
+
+  it("are stored where they differ from the beginning, each key once", () => {
+    const keys = bindingsWith({ agree: ["g"], wrong: ["x"], flip: [], unknown: ["q"] });
+    expect(changedBindings(keys)).toEqual({ agree: ["g"], flip: [] });
+    expect(clashOf(keys, "strike", "g")).toBe("agree");
+  });
+
+  it.each(["Backspace", "Tab", "Escape", "Shift", "Meta"])("never takes %s", (key) => {
+    expect(isAssignable(key)).toBe(false);
+  });
+
+  it("are drawn short", () => {
+    expect(["Shift+A", "ArrowDown", "Delete", "q"].map(capOf)).toEqual(["⇧ A", "↓", "Del", "q"]);
+  });
+});
+
 describe("keyAction", () => {
   it.each([
     ["a", { kind: "agree" }],
@@ -28,8 +72,10 @@ describe("keyAction", () => {
     ["j", { kind: "unit", step: 1 }],
     ["ArrowUp", { kind: "unit", step: -1 }],
     ["ArrowLeft", { kind: "turn", step: -1 }],
+    ["f", { kind: "bookmark" }],
     ["Escape", { kind: "back" }],
     ["1", null],
+    ["4", null],
     ["Backspace", null],
     ["Delete", null],
     ["i", null],
@@ -40,11 +86,36 @@ describe("keyAction", () => {
 
   it.each([
     ["2", { kind: "pick", step: 1 }],
+    ["5", { kind: "reason", at: 1 }],
     ["a", null],
     [" ", null],
     ["Escape", { kind: "back" }],
   ])("picking: %s", (key, action) => {
     expect(keyAction(press(key), { mode: "picking", focus: "page" })).toEqual(action);
+  });
+
+  it.each([
+    ["3", { kind: "pick", step: 2 }],
+    [" ", { kind: "skip" }],
+    ["j", { kind: "unit", step: 1 }],
+    ["a", null],
+    ["x", null],
+    ["s", null],
+  ])("before the grade is shown: %s", (key, action) => {
+    expect(keyAction(press(key), { mode: "blind", focus: "page" })).toEqual(action);
+  });
+
+  it("takes a capital as the rest of the trajectory, never as the letter", () => {
+    expect(keyAction(press("A", { shiftKey: true }), page)).toEqual({ kind: "rest" });
+    expect(keyAction(press("X", { shiftKey: true }), page)).toBeNull();
+    expect(keyAction(press("A", { shiftKey: true }), { mode: "blind", focus: "page" })).toBeNull();
+  });
+
+  it("follows a person's own keys, and the old ones are free", () => {
+    const keys = bindingsWith({ agree: ["g"], skip: ["Shift+Enter"] });
+    expect(keyAction(press("g"), page, keys)).toEqual({ kind: "agree" });
+    expect(keyAction(press("a"), page, keys)).toBeNull();
+    expect(keyAction(press("Enter", { shiftKey: true }), page, keys)).toEqual({ kind: "skip" });
   });
 
   it.each([
@@ -66,7 +137,6 @@ describe("keyAction", () => {
     expect(keyAction(press("a", { isComposing: true }), page)).toBeNull();
     expect(keyAction(press("a", { ctrlKey: true }), page)).toBeNull();
     expect(keyAction(press("a", { altKey: true }), page)).toBeNull();
-    expect(keyAction(press("A", { shiftKey: true }), page)).toBeNull();
   });
 
   it("knows Ctrl+Z, ⌘Z and the question mark, which needs Shift", () => {
@@ -91,5 +161,6 @@ describe("keyAction", () => {
     expect(keyAction(press("ф", { code: "KeyA" }), page)).toEqual({ kind: "agree" });
     expect(keyAction(press("Process", { code: "KeyX" }), page)).toEqual({ kind: "wrong" });
     expect(keyAction(press("A"), page)).toEqual({ kind: "agree" });
+    expect(keyAction(press("Ф", { code: "KeyA", shiftKey: true }), page)).toEqual({ kind: "rest" });
   });
 });

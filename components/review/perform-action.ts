@@ -1,6 +1,6 @@
+import { FLAG_REASONS } from "@/components/review/flag-reasons";
 import { moveCursor, openAdding, strikeItem } from "@/components/review/item-edit";
-import type { KeyAction } from "@/components/review/key-action";
-import { REASON_SELECT_ID } from "@/components/review/unit-actions";
+import type { KeyAction } from "@/components/review/key-map";
 import type { Review } from "@/components/review/use-review";
 import { valueOfStep } from "@/components/review/value-of-step";
 
@@ -46,7 +46,7 @@ export function performAction(action: KeyAction, review: Review): void {
       review.dispatch({ kind: "comment_opened", isOpen: true });
       break;
     case "reason":
-      document.getElementById(REASON_SELECT_ID)?.focus();
+      chooseReason(action.at, review);
       break;
     case "item":
       change(edit && moveCursor(edit, action.step));
@@ -58,25 +58,51 @@ export function performAction(action: KeyAction, review: Review): void {
       change(edit && openAdding(edit));
       break;
     case "save":
-      if (edit !== null && review.unit !== null) review.saveItems(review.unit, edit);
+      if (edit !== null) review.saveItems(review.unit, edit);
       break;
     case "back":
       back(review);
+      break;
+    case "bookmark":
+      review.toggleBookmark();
+      break;
+    case "rest":
+      review.restIsFine();
+      break;
+    case "next":
+      review.goOn();
       break;
     case "help":
       break;
   }
 }
 
-/** The grader's own value is dead: agreeing has its own key. */
+/** The grader's own value is dead: agreeing has its own key. Before the grade is shown every value can be the answer. */
 function pick(step: 0 | 1 | 2, review: Review): void {
-  const { unit } = review;
-  if (unit === null) return;
-  const value = valueOfStep(unit.criterion, step);
+  const { unit, blind } = review;
+  const target = unit ?? blind;
+  if (blind?.criterion === "extraction" && review.state.reveal === null && review.served !== null) {
+    if (step === 0) review.answerBlind({ criterion: "extraction", items: [] });
+    else if (step === 1) review.listBlindItems();
+    return;
+  }
+  const value = target === null ? null : valueOfStep(target.criterion, step);
   if (value === null) return;
+  if (blind !== null) {
+    if (review.state.reveal === null && review.served !== null) review.answerBlind(value);
+    return;
+  }
+  if (unit === null) return;
   const graded = unit.grade.status === "ok" ? unit.grade.value : null;
-  if (JSON.stringify(graded) === JSON.stringify(value)) return;
-  review.correct(unit, value);
+  if (JSON.stringify(graded) !== JSON.stringify(value)) review.correct(unit, value);
+}
+
+/** The same reason again takes it back. */
+function chooseReason(at: number, review: Review): void {
+  const target = review.unit ?? review.blind;
+  const code = target === null ? undefined : FLAG_REASONS[target.criterion].at(at);
+  if (code === undefined) return;
+  review.dispatch({ kind: "reason_chosen", reasonCode: review.state.reasonCode === code ? null : code });
 }
 
 function back(review: Review): void {

@@ -25,7 +25,7 @@ export interface QuotedSegment {
 const LETTER: Record<Criterion, string> = { decision: "D", extraction: "E", content: "C", format: "F" };
 
 /** All quotes of a turn's grades. Within one unit a repeated place shares its tag; numbers run in the grader's order. */
-export function collectQuotes(turn: Pick<ReviewTurn, "units">): Quote[] {
+export function collectQuotes(turn: { readonly units: readonly ReviewTurn["units"][number][] }): Quote[] {
   return turn.units.flatMap((unit) => {
     if (unit.grade.status !== "ok") return [];
     const value = unit.grade.value;

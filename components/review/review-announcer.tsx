@@ -10,21 +10,40 @@ export function ReviewAnnouncer({ review }: { readonly review: Review }) {
   const { happened } = review.state;
   const done = (() => {
     if (happened === null) return "";
-    if (happened.kind === "nothing_to_undo") return t("nothingToUndo");
-    const about = { criterion: marks(`criterion.${happened.decision.criterion}`), turn: happened.decision.round };
-    return t(happened.kind === "undone" ? "undone" : happened.decision.kind, about);
+    switch (happened.kind) {
+      case "nothing_to_undo":
+        return t("nothingToUndo");
+      case "nothing_more_seen":
+        return t("nothingRest");
+      case "bookmarked":
+        return t(happened.isSet ? "bookmarked" : "unbookmarked", { turn: happened.round });
+      case "answered":
+      case "undone": {
+        const { decision } = happened;
+        const isUndone = happened.kind === "undone";
+        if (decision.kind === "rest") {
+          return isUndone ? t("restUndone") : t("rest", { count: decision.unitIds.length });
+        }
+        const about = { criterion: marks(`criterion.${decision.criterion}`), turn: decision.round ?? 0 };
+        return t(isUndone ? "undone" : decision.kind, about);
+      }
+    }
   })();
+  const inView = review.unit ?? review.blind;
+  // After a blind answer the reader stays on the item: what is new is the grade, not the place.
+  const isStaying = review.state.reveal !== null;
   const next =
-    review.unit === null || review.trajectory === undefined
+    inView === null || review.trajectory === undefined || isStaying
       ? ""
       : t("next", {
-          criterion: marks(`criterion.${review.unit.criterion}`),
+          criterion: marks(`criterion.${inView.criterion}`),
           turn: review.placeIndex + 1,
           count: review.trajectory.turns.length,
         });
   return (
     <p aria-live="polite" className="sr-only">
-      {done} {next}
+      {done} {next} {isStaying && review.isRevealed ? t("revealed") : ""}{" "}
+      {review.blind !== null && !isStaying ? t("blind") : ""}
     </p>
   );
 }

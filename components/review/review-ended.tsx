@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { UndoButton } from "@/components/review/decision-strip";
+import { SettleSwitch } from "@/components/review/settle-switch";
 import type { Review } from "@/components/review/use-review";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -13,14 +14,18 @@ export function ReviewEnded({ review, projectId }: { readonly review: Review; re
   const { reason, sitting } = review.state;
   const hasRead = sitting !== null && sitting.ownReads > 0;
   const reads = { reads: sitting?.ownReads ?? 0, minutes: Math.round(sitting?.minutesSpent ?? 0) };
-  const title =
-    reason === "all_out"
+  const s = useTranslations("review.settle");
+  const isSettling = review.state.queueKind === "adjudication";
+  const title = isSettling
+    ? s("doneTitle")
+    : reason === "all_out"
       ? t("allOutTitle")
       : reason === "no_open_round" && !hasRead
         ? t("noRoundTitle")
         : t("doneTitle", reads);
-  const body =
-    reason === "all_out"
+  const body = isSettling
+    ? s("done")
+    : reason === "all_out"
       ? t("allOut")
       : hasRead
         ? t("done", { scores: sitting.scoresPutRight, turns: sitting.turnsTouched })
@@ -38,6 +43,7 @@ export function ReviewEnded({ review, projectId }: { readonly review: Review; re
               {t("project")}
             </ButtonLink>
             <Button onClick={review.handOuts.ask}>{t("lookAgain")}</Button>
+            <SettleSwitch review={review} />
             {review.state.decisions.length > 0 ? (
               <span className="wide:hidden">
                 <UndoButton review={review} hasKey={false} />

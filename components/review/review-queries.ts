@@ -1,5 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchDecisions, fetchReviewTrajectory, fetchReviewTurn, reviewKeys } from "@/lib/queries/review-contract";
+import {
+  fetchDecisions,
+  fetchReviewTrajectory,
+  fetchReviewTurn,
+  reviewKeys,
+  reviewRequests,
+} from "@/lib/queries/review-contract";
 
 /** A trajectory never changes once imported. */
 export function reviewTrajectoryQuery(projectId: string, trajectoryId: string) {
@@ -16,6 +22,14 @@ export function reviewTurnQuery(projectId: string, turnId: string) {
     queryKey: reviewKeys.turn(projectId, turnId),
     queryFn: () => fetchReviewTurn(projectId, turnId),
     staleTime: 60_000,
+  });
+}
+
+/** Read anew each time the list is opened. */
+export function bookmarksQuery(projectId: string) {
+  return queryOptions({
+    queryKey: ["review", projectId, "bookmarks"],
+    queryFn: () => reviewRequests.bookmarks(projectId),
   });
 }
 

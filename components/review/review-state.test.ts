@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Decision } from "@/components/review/decision";
+import type { VerdictDecision } from "@/components/review/decision";
 import {
   decisionOn,
   INITIAL_REVIEW_STATE,
@@ -37,7 +37,11 @@ function lent(unitId: string, handOutId = `hand-out-${unitId}`): ServedUnit {
   };
 }
 
-function decisionAbout(unit: ServedUnit, served: ServedUnit | null = unit, previous: Decision | null = null): Decision {
+function decisionAbout(
+  unit: ServedUnit,
+  served: ServedUnit | null = unit,
+  previous: VerdictDecision | null = null,
+): VerdictDecision {
   return {
     key: `key-${unit.unitId}-${served === null ? "free" : "served"}`,
     verdictId: null,
@@ -52,13 +56,14 @@ function decisionAbout(unit: ServedUnit, served: ServedUnit | null = unit, previ
     rescoredTurns: null,
     served,
     previous,
+    at: 0,
   };
 }
 
 function handOut(...units: ServedUnit[]): ReviewEvent {
   const reason = units.length > 0 ? ("served" as const) : ("nothing_left" as const);
   const answer = { sitting, units, reason, adjudicationsWaiting: 0 };
-  return { kind: "handed_out", answer, unsentUnits: new Set() };
+  return { kind: "handed_out", queueKind: "round", answer, unsentUnits: new Set() };
 }
 
 function run(...events: ReviewEvent[]): ReviewState {
@@ -86,7 +91,7 @@ describe("hand-outs", () => {
 
   it("leaves out what an earlier page answered and hasn't sent", () => {
     const answer = { sitting, units: [a, b], reason: "served" as const, adjudicationsWaiting: 0 };
-    expect(queued(run({ kind: "handed_out", answer, unsentUnits: new Set(["a"]) }))).toBe("b");
+    expect(queued(run({ kind: "handed_out", queueKind: "round", answer, unsentUnits: new Set(["a"]) }))).toBe("b");
   });
 
   it("drops leases that ran out, except the one in view", () => {
@@ -139,7 +144,7 @@ describe("answers", () => {
     const state = run(
       handOut(a, b),
       { kind: "answered", decision },
-      { kind: "saved", key: decision.key, unitId: "a", answer },
+      { kind: "saved", key: decision.key, unitId: "a", answer: { verdict: answer, standingId: "v", sitting } },
     );
     expect(state.decisions[0]).toMatchObject({ verdictId: "v", rescoredTurns: 21 });
   });
@@ -152,12 +157,16 @@ describe("answers", () => {
 });
 
 describe("undo", () => {
-  const undone = (decision: Decision): ReviewEvent => ({ kind: "undone", decision, key: "undo" });
+  const undone = (decision: VerdictDecision): ReviewEvent => ({ kind: "undone", decision, key: "undo" });
   const lentAgain = (served: ServedUnit | null): ReviewEvent => ({
     kind: "saved",
     key: "undo",
     unitId: "a",
-    answer: { verdict: null, rescoredTurns: 0, sitting, served, revealed: null, otherValues: [] },
+    answer: {
+      verdict: { verdict: null, rescoredTurns: 0, sitting, served, revealed: null, otherValues: [] },
+      standingId: null,
+      sitting,
+    },
   });
 
   it("brings the unit back, highlighted and first", () => {

@@ -1,13 +1,14 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, History } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { CommandCap } from "@/components/review/command-cap";
 import { SaveState } from "@/components/review/save-state";
+import { SettleSwitch } from "@/components/review/settle-switch";
 import type { Review } from "@/components/review/use-review";
 import { Icon } from "@/components/ui/icon";
-import { KeyCap } from "@/components/ui/key-cap";
 import { LogoMark } from "@/components/ui/logo";
 import { Progress } from "@/components/ui/progress";
 
@@ -18,12 +19,14 @@ export function ReviewTopBar({
   projectName,
   userEmail,
   onKeys,
+  onDecisions,
 }: {
   readonly review: Review;
   readonly projectId: string;
   readonly projectName: string;
   readonly userEmail: string;
   readonly onKeys: () => void;
+  readonly onDecisions: () => void;
 }) {
   const t = useTranslations("review");
   return (
@@ -47,13 +50,22 @@ export function ReviewTopBar({
       <SittingProgress review={review} />
       <div className="ml-auto flex shrink-0 items-center gap-3">
         <SaveState outbox={review.outbox} onSend={review.sendNow} />
+        <SettleSwitch review={review} />
+        <button
+          type="button"
+          aria-label={t("strip.all")}
+          onClick={onDecisions}
+          className="inline-flex size-11 items-center justify-center rounded-button text-text-2 hover:bg-hover hover:text-text wide:hidden"
+        >
+          <Icon icon={History} />
+        </button>
         <button
           type="button"
           onClick={onKeys}
           className="inline-flex h-7 items-center gap-2 rounded-button px-2 text-control text-text-2 hover:bg-hover hover:text-text max-wide:hidden"
         >
           {t("keys.open")}
-          <KeyCap>?</KeyCap>
+          <CommandCap name="help" />
         </button>
         <span
           title={userEmail}

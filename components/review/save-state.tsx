@@ -23,11 +23,14 @@ export function SaveState({ outbox, onSend }: { readonly outbox: OutboxView; rea
   }, [oldest]);
   const isOffline = outbox.offlineSince !== null && count > 0;
   const isWaiting = isOffline || (count > 0 && (slow === oldest || count > 1));
-  const words = isOffline
-    ? t(outbox.isKept ? "offline" : "notKept", { count })
-    : isWaiting
-      ? t(outbox.isKept ? "unsent" : "notKept", { count })
-      : t("saved");
+  const words =
+    outbox.isSignedOut && count > 0
+      ? t("signedOut", { count })
+      : isOffline
+        ? t(outbox.isKept ? "offline" : "notKept", { count })
+        : isWaiting
+          ? t(outbox.isKept ? "unsent" : "notKept", { count })
+          : t("saved");
   return (
     <span role="status" className="shrink-0">
       <button

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { CommandCap } from "@/components/review/command-cap";
 import { shownTarget } from "@/components/review/item-list";
 import { textLanguage } from "@/components/review/text-language";
 import type { Review } from "@/components/review/use-review";
 import { classNames } from "@/components/ui/class-names";
-import { KeyCap } from "@/components/ui/key-cap";
 import type { ReviewTurn } from "@/lib/queries/review-contract";
 
 /** What the expert went on to find out from this turn on, the reader's changes in vermilion. */
@@ -32,7 +32,7 @@ export function TargetInformation({ review, turn }: { readonly review: Review; r
             className="inline-flex min-h-7 items-center gap-2 text-control text-text-3 hover:text-text"
           >
             {t("edit")}
-            <KeyCap>t</KeyCap>
+            <CommandCap name="target" />
           </button>
         )}
       </div>

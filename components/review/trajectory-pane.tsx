@@ -3,9 +3,11 @@
 import { ArrowDown, ChevronLeft, ChevronRight } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { CommandCap } from "@/components/review/command-cap";
 import { Dialogue, type FoldLine } from "@/components/review/dialogue";
 import { ExpertTurn } from "@/components/review/expert-turn";
 import { foldMessages, keepOfContext, keepOfFuture } from "@/components/review/fold-messages";
+import { useCaps } from "@/components/review/keys-context";
 import type { Quote } from "@/components/review/quote-marks";
 import { TurnRail } from "@/components/review/turn-rail";
 import type { Review } from "@/components/review/use-review";
@@ -83,6 +85,7 @@ function TurnButton({
   readonly trajectory: ReviewTrajectory;
 }) {
   const t = useTranslations("review.dialogue");
+  const caps = useCaps();
   const label = t(step === 1 ? "nextTurn" : "previousTurn");
   const isEnd = trajectory.turns[review.placeIndex + step] === undefined;
   const touch = viewport === "column";
@@ -99,7 +102,11 @@ function TurnButton({
             : "inline-flex size-6 items-center justify-center rounded-button hover:bg-hover aria-disabled:opacity-60"
         }
       >
-        {touch ? <Icon icon={step === 1 ? ChevronRight : ChevronLeft} /> : <KeyCap>{step === 1 ? "→" : "←"}</KeyCap>}
+        {touch ? (
+          <Icon icon={step === 1 ? ChevronRight : ChevronLeft} />
+        ) : (
+          <KeyCap>{caps(step === 1 ? "next_turn" : "previous_turn") ?? (step === 1 ? "→" : "←")}</KeyCap>
+        )}
       </button>
     </Tooltip>
   );
@@ -118,6 +125,9 @@ function Scroller({
   readonly viewport: Viewport;
 }) {
   const t = useTranslations("review.dialogue");
+  const b = useTranslations("review.blind");
+  const s = useTranslations("review.sample");
+  const sample = review.group?.sample ?? null;
   const pane = useRef<HTMLDivElement>(null);
   const card = useRef<HTMLDivElement>(null);
   const fromBottom = useRef<number | null>(null);
@@ -143,7 +153,8 @@ function Scroller({
     pane.current.scrollTop += offset - pane.current.clientHeight / 3;
   }, [walkedTag]);
 
-  const futureFrom = turn.contextMessageCount + turn.responseMessageCount;
+  // Beside a policy's response what the expert said is part of what happened.
+  const futureFrom = turn.contextMessageCount + (sample === null ? turn.responseMessageCount : 0);
   const end = trajectory.messages.length;
   const { quotes, context, future } = useMemo(() => {
     const isOpened = (position: number) => opened.some((range) => position >= range.from && position < range.to);
@@ -152,14 +163,13 @@ function Scroller({
       byMessage.set(quote.messagePosition, [...(byMessage.get(quote.messagePosition) ?? []), quote]);
     }
     const quoted = new Set(byMessage.keys());
-    const from = turn.contextMessageCount + turn.responseMessageCount;
     const keepNewest = keepOfContext(turn.contextMessageCount, CONTEXT_MESSAGES[viewport], quoted);
     return {
       quotes: byMessage,
       context: foldMessages(0, turn.contextMessageCount, keepNewest, isOpened),
-      future: foldMessages(from, trajectory.messages.length, keepOfFuture(from, quoted), isOpened),
+      future: foldMessages(futureFrom, trajectory.messages.length, keepOfFuture(futureFrom, quoted), isOpened),
     };
-  }, [review.quotes, turn, trajectory, viewport, opened]);
+  }, [review.quotes, turn, trajectory, viewport, opened, futureFrom]);
   const shared = { trajectory, quotes, highlightedUnitId: review.unit?.unitId ?? null, walkedTag };
 
   const openFuture = useCallback((line: FoldLine) => setOpened((before) => [...before, line]), []);
@@ -178,7 +188,7 @@ function Scroller({
         <Dialogue {...shared} lines={context} tone="context" onOpen={openContext} />
       </div>
       <div ref={card}>
-        <ExpertTurn {...shared} turn={turn} />
+        <ExpertTurn {...shared} turn={turn} sample={sample?.content ?? null} />
       </div>
       <section
         aria-labelledby="observed-future"
@@ -189,7 +199,8 @@ function Scroller({
           <h3 id="observed-future" className="font-[600]">
             {t("future")}
           </h3>
-          <span className="max-phone:hidden">{t("futureHint")}</span>
+          <span className="max-phone:hidden">{sample === null ? t("futureHint") : s("instead")}</span>
+          {review.blind === null ? null : <span className="ml-auto">{b("evidence")}</span>}
           {review.walk.length > 0 ? (
             <button
               type="button"
@@ -198,7 +209,7 @@ function Scroller({
             >
               {t("walk")}
               <span className="max-wide:hidden">
-                <KeyCap>e</KeyCap>
+                <CommandCap name="evidence" />
               </span>
             </button>
           ) : null}

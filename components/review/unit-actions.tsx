@@ -2,19 +2,20 @@
 
 import { Check, MessageSquare, Undo2 } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { BookmarkButton } from "@/components/review/bookmark-button";
+import { CommandCap } from "@/components/review/command-cap";
 import { CommentField } from "@/components/review/comment-field";
-import { FLAG_REASONS, type FlagReason } from "@/components/review/flag-reasons";
 import { ItemEditor } from "@/components/review/item-editor";
-import { agreeability, isScorable, type Review, type ReviewUnit } from "@/components/review/use-review";
+import { useCaps } from "@/components/review/keys-context";
+import { ReasonChips } from "@/components/review/reason-chips";
+import { RevealedAnswer } from "@/components/review/revealed-answer";
+import type { ReviewUnit } from "@/components/review/use-place";
+import { agreeability, isScorable, type Review } from "@/components/review/use-review";
 import type { Viewport } from "@/components/review/use-viewport";
 import { ValuePicker } from "@/components/review/value-picker";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { KeyCap } from "@/components/ui/key-cap";
-import { Select } from "@/components/ui/select";
 
-/** Id of the reason's select, so that its key can reach it. */
-export const REASON_SELECT_ID = "flag-reason";
 const CANNOT_AGREE = {
   failed: "cannotAgreeFailed",
   no_items: "cannotScore",
@@ -33,6 +34,7 @@ export function UnitActions({
   readonly viewport: Viewport;
 }) {
   const t = useTranslations("review.grades");
+  const caps = useCaps();
   const hasKeys = viewport === "wide";
   const { mode } = review.state;
   const size = hasKeys ? "regular" : "touch";
@@ -42,13 +44,16 @@ export function UnitActions({
     <div className="flex shrink-0 flex-col gap-2">
       {mode.kind === "editing" ? <ItemEditor review={review} unit={unit} edit={mode.edit} hasKeys={hasKeys} /> : null}
       {mode.kind === "picking" ? <ValuePicker review={review} unit={unit} hasKeys={hasKeys} /> : null}
-      {mode.kind === "reading" ? (
+      {review.state.reveal?.unitId === unit.unitId ? (
+        <RevealedAnswer review={review} unit={unit} hasKeys={hasKeys} />
+      ) : null}
+      {mode.kind === "reading" && review.state.reveal === null ? (
         <div className="grid grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_minmax(0,1fr)] gap-2 max-wide:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,1fr)]">
           <Button
             variant="ink"
             size={size}
             icon={hasKeys ? undefined : Check}
-            keyCap={hasKeys ? "a" : undefined}
+            keyCap={hasKeys ? caps("agree") : undefined}
             disabledReason={cannotAgree === "possible" ? null : t(CANNOT_AGREE[cannotAgree])}
             onClick={review.agree}
             className={spread}
@@ -57,7 +62,7 @@ export function UnitActions({
           </Button>
           <Button
             size={size}
-            keyCap={hasKeys ? "x" : undefined}
+            keyCap={hasKeys ? caps("wrong") : undefined}
             disabledReason={isScorable(unit) ? null : t("cannotScore")}
             onClick={review.openWrong}
             className={isScorable(unit) ? `${spread ?? ""} text-wrong!` : undefined}
@@ -66,7 +71,7 @@ export function UnitActions({
           </Button>
           <Button
             size={size}
-            keyCap={hasKeys ? "Space" : undefined}
+            keyCap={hasKeys ? caps("skip") : undefined}
             disabledReason={review.served === null ? t("cannotSkip") : null}
             onClick={review.skip}
             className={review.served === null ? undefined : spread}
@@ -75,6 +80,7 @@ export function UnitActions({
           </Button>
         </div>
       ) : null}
+      {mode.kind === "reading" ? null : <ReasonChips review={review} unit={unit} hasKeys={hasKeys} />}
       {review.state.isCommenting ? <CommentField review={review} /> : null}
       {hasKeys ? <QuietRow review={review} unit={unit} /> : null}
     </div>
@@ -83,8 +89,6 @@ export function UnitActions({
 
 function QuietRow({ review, unit }: { readonly review: Review; readonly unit: ReviewUnit }) {
   const t = useTranslations("review.grades");
-  const p = useTranslations("review.pick");
-  const r = useTranslations("review.reason");
   const marks = useTranslations("marks");
   const decision = unit.criterion === "decision" && unit.grade.status === "ok" ? unit.grade.value : null;
   const isReading = review.state.mode.kind === "reading";
@@ -99,31 +103,16 @@ function QuietRow({ review, unit }: { readonly review: Review; readonly unit: Re
       >
         <Icon icon={MessageSquare} size={15} />
         {t("comment")}
-        {review.state.comment === "" ? <KeyCap>c</KeyCap> : <Icon icon={Check} size={14} />}
+        {review.state.comment === "" ? <CommandCap name="comment" /> : <Icon icon={Check} size={14} />}
       </button>
+      <BookmarkButton review={review} />
       {isReading && decision?.criterion === "decision" ? (
         <button type="button" onClick={review.flip} className={quiet}>
           <Icon icon={Undo2} size={15} />
           {t("flipTo", { label: marks(`decision.${decision.stopLabel === "stop" ? "continue" : "stop"}`) })}
-          <KeyCap>s</KeyCap>
+          <CommandCap name="flip" />
         </button>
       ) : null}
-      {isReading ? null : (
-        <span className="ml-auto inline-flex items-center gap-2 text-control text-text-3">
-          <Select<FlagReason | "">
-            id={REASON_SELECT_ID}
-            label={p("reason")}
-            size="small"
-            value={FLAG_REASONS[unit.criterion].find((code) => code === review.state.reasonCode) ?? ""}
-            options={[
-              { value: "", label: p("noReason") },
-              ...FLAG_REASONS[unit.criterion].map((code) => ({ value: code, label: r(code) })),
-            ]}
-            onChange={(code) => review.dispatch({ kind: "reason_chosen", reasonCode: code === "" ? null : code })}
-          />
-          <KeyCap>r</KeyCap>
-        </span>
-      )}
     </div>
   );
 }

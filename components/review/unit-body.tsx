@@ -1,13 +1,14 @@
 "use client";
 
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { EvidenceTag } from "@/components/marks/evidence-tag";
 import { ViolationMarks } from "@/components/marks/violation-marks";
 import { shownItems } from "@/components/review/item-list";
 import { ItemRows } from "@/components/review/item-rows";
 import type { Quote } from "@/components/review/quote-marks";
 import { textLanguage } from "@/components/review/text-language";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { ReviewUnit } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 import { classNames } from "@/components/ui/class-names";
 
 /** Why the grader said it: rationale, items, quotes. A quote is a way to its place in the dialogue. */
@@ -50,9 +51,23 @@ export function UnitBody({
           ))}
         </ul>
       ) : null}
+      <Beforehand review={review} unit={unit} />
       <Rescored review={review} unit={unit} className={isExtraction ? "mt-1" : "mt-2"} />
     </div>
   );
+}
+
+/** How sure the grader was, and what a flag would change: both known before one answers. */
+function Beforehand({ review, unit }: { readonly review: Review; readonly unit: ReviewUnit }) {
+  const t = useTranslations("review.grades");
+  const format = useFormatter();
+  const confidence = unit.grade.status === "ok" ? unit.grade.confidence : null;
+  const isFlagged = review.standing(unit.unitId)?.kind === "wrong";
+  const parts = [
+    confidence === null ? null : t("confidence", { share: format.number(confidence, { style: "percent" }) }),
+    isFlagged || unit.grade.status === "not_applicable" ? null : t("willRescore", { count: unit.rescoresTurns }),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : <p className="mt-2 text-label text-text-3">{parts.join(" · ")}</p>;
 }
 
 function QuoteLine({ review, quote }: { readonly review: Review; readonly quote: Quote }) {

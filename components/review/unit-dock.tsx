@@ -3,23 +3,24 @@
 import type { Ref } from "react";
 import { useTranslations } from "use-intl";
 import { VerdictMark } from "@/components/marks/verdict-mark";
+import { BookmarkButton } from "@/components/review/bookmark-button";
 import { UndoButton } from "@/components/review/decision-strip";
 import { UnitActions } from "@/components/review/unit-actions";
 import { UnitBody } from "@/components/review/unit-body";
 import { UnitGlyph, UnitMark } from "@/components/review/unit-mark";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { ReviewUnit, UnitGroup } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 import { classNames } from "@/components/ui/class-names";
-import type { ReviewTurn } from "@/lib/queries/review-contract";
 
 /** 640 to 1023: the grades docked below the consultation, one tab a unit, the buttons at the edge of the hand. */
 export function UnitDock({
   review,
-  turn,
+  group,
   unit,
   focusRef,
 }: {
   readonly review: Review;
-  readonly turn: ReviewTurn;
+  readonly group: UnitGroup;
   readonly unit: ReviewUnit;
   readonly focusRef: Ref<HTMLElement>;
 }) {
@@ -35,7 +36,7 @@ export function UnitDock({
       className="flex shrink-0 flex-col gap-1 border-line border-t bg-surface px-6 pt-3 pb-4 shadow-act outline-none"
     >
       <div role="tablist" aria-label={t("unitTabs")} className="grid grid-cols-4 gap-2">
-        {turn.units.map((other) => {
+        {group.units.map((other) => {
           const verdict = review.standing(other.unitId);
           const isCurrent = other === unit;
           return (
@@ -73,6 +74,7 @@ export function UnitDock({
                 {t("comment")}
               </button>
             ) : null}
+            <BookmarkButton review={review} hasKey={false} />
             <UndoButton review={review} hasKey={false} />
           </span>
         </div>

@@ -7,7 +7,8 @@ import { ItemRows } from "@/components/review/item-rows";
 import { textLanguage } from "@/components/review/text-language";
 import { Rescored } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { ReviewUnit } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 
 /** Items listed in a row that isn't highlighted; the rest are a count. */
 const ITEMS_IN_ROW = 3;
@@ -17,6 +18,7 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
   const t = useTranslations("review.grades");
   const marks = useTranslations("marks");
   const standing = review.standing(unit.unitId);
+  const isLetPass = standing === null && isInRest(review, unit.unitId);
   const isWaiting = review.state.queue.some((other) => other.unitId === unit.unitId);
   const corrected = standing?.kind === "wrong" ? standing.value : null;
   const items =
@@ -47,7 +49,7 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
             <VerdictMark kind={standing.kind} />
           ) : (
             <span className="text-label text-text-3">
-              {isCounted ? t("notQueued") : isWaiting ? t("waitsForYou") : ""}
+              {isLetPass ? t("restSeen") : isCounted ? t("notQueued") : isWaiting ? t("waitsForYou") : ""}
             </span>
           )}
         </span>
@@ -76,4 +78,10 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
       </div>
     </section>
   );
+}
+
+/** Let pass with the rest: by an act of this page, or by one the server knows. */
+function isInRest(review: Review, unitId: string): boolean {
+  const acts = review.state.decisions.some((other) => other.kind === "rest" && other.unitIds.includes(unitId));
+  return acts || (review.turn?.weaklyAgreed.includes(unitId) ?? false);
 }

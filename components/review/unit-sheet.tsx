@@ -8,19 +8,19 @@ import { textLanguage } from "@/components/review/text-language";
 import { UnitActions } from "@/components/review/unit-actions";
 import { UnitBody } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { ReviewUnit, UnitGroup } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 import { IconButton } from "@/components/ui/icon-button";
-import type { ReviewTurn } from "@/lib/queries/review-contract";
 
 /** Below 640: the highlighted unit alone, its reasons one tap away. */
 export function UnitSheet({
   review,
-  turn,
+  group,
   unit,
   focusRef,
 }: {
   readonly review: Review;
-  readonly turn: ReviewTurn;
+  readonly group: UnitGroup;
   readonly unit: ReviewUnit;
   readonly focusRef: Ref<HTMLElement>;
 }) {
@@ -44,7 +44,7 @@ export function UnitSheet({
           <UnitMark grade={unit.grade} corrected={standing?.kind === "wrong" ? standing.value : null} />
         </span>
         <span className="ml-auto flex shrink-0 items-center">
-          {turn.units.map((other) => (
+          {group.units.map((other) => (
             <UnitDot key={other.unitId} review={review} unit={other} isCurrent={other === unit} />
           ))}
           <IconButton icon={Undo2} label={t("undo")} onClick={review.undo} className="size-11!" />

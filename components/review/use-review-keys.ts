@@ -1,11 +1,17 @@
 import { useEffect, useEffectEvent } from "react";
-import { type KeyAction, type KeyPlace, keyAction } from "@/components/review/key-action";
+import { type KeyPlace, keyAction } from "@/components/review/key-action";
+import type { KeyAction, KeyBindings, KeyMode } from "@/components/review/key-map";
 
 /** Listens to the whole page and passes on what a key asks for. */
-export function useReviewKeys(mode: KeyPlace["mode"], isEnabled: boolean, act: (action: KeyAction) => void): void {
+export function useReviewKeys(
+  mode: KeyMode,
+  keys: KeyBindings,
+  isEnabled: boolean,
+  act: (action: KeyAction) => void,
+): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
-    const action = keyAction(event, { mode, focus: focusOf(event.target) });
+    const action = keyAction(event, { mode, focus: focusOf(event.target) }, keys);
     if (action === null) return;
     event.preventDefault();
     act(action);

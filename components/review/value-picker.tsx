@@ -6,32 +6,38 @@ import { DecisionGlyph } from "@/components/marks/decision-mark";
 import { ScoreGlyph } from "@/components/marks/score-glyph";
 import { useScoreWord } from "@/components/marks/score-mark";
 import { type Choice, ChoiceCards } from "@/components/review/choice-cards";
-import type { Review, ReviewUnit } from "@/components/review/use-review";
+import type { BlindUnit, ReviewUnit } from "@/components/review/use-place";
+import type { Review } from "@/components/review/use-review";
 import { valueOfStep } from "@/components/review/value-of-step";
 import { KeyCap } from "@/components/ui/key-cap";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 
 const HINTS = { 0: "0", 0.5: "half", 1: "1" } as const;
 
-/** Asks for the right value: three cards for a score, two for a stop label. */
-export function ValuePicker({
+/** The cards: three for a score, two for a stop label. The grader's own value is dead, where it is shown at all. */
+export function ValueCards({
   review,
   unit,
+  grade,
   hasKeys,
+  onChoose,
 }: {
   readonly review: Review;
-  readonly unit: ReviewUnit;
+  readonly unit: BlindUnit;
+  /** Null while it is hidden. */
+  readonly grade: ReviewUnit["grade"] | null;
   readonly hasKeys: boolean;
+  readonly onChoose: (value: VerdictValue) => void;
 }) {
   const t = useTranslations("review.pick");
   const marks = useTranslations("marks");
   const word = useScoreWord();
-  const graded = unit.grade.status === "ok" ? unit.grade.value : null;
+  const graded = grade?.status === "ok" ? grade.value : null;
   const standing = review.standing(unit.unitId)?.value ?? null;
   const choices = ([0, 1, 2] as const).flatMap((step): Choice[] => {
     const value = valueOfStep(unit.criterion, step);
     if (value === null || value.criterion === "extraction") return [];
-    const onPick = () => review.correct(unit, value);
+    const onPick = () => onChoose(value);
     if (value.criterion === "decision") {
       const isGraders = graded?.criterion === "decision" && graded.stopLabel === value.stopLabel;
       const isStanding = standing?.criterion === "decision" && standing.stopLabel === value.stopLabel && !isGraders;
@@ -63,6 +69,20 @@ export function ValuePicker({
       },
     ];
   });
+  return <ChoiceCards choices={choices} hasKeys={hasKeys} />;
+}
+
+/** What `x` opens on a score or a label: the question, the cards, the way back. */
+export function ValuePicker({
+  review,
+  unit,
+  hasKeys,
+}: {
+  readonly review: Review;
+  readonly unit: ReviewUnit;
+  readonly hasKeys: boolean;
+}) {
+  const t = useTranslations("review.pick");
   const question = unit.criterion === "decision" ? "label" : unit.criterion === "format" ? "count" : "score";
   return (
     <div>
@@ -77,7 +97,13 @@ export function ValuePicker({
           {hasKeys ? <KeyCap>Esc</KeyCap> : null}
         </button>
       </div>
-      <ChoiceCards choices={choices} hasKeys={hasKeys} />
+      <ValueCards
+        review={review}
+        unit={unit}
+        grade={unit.grade}
+        hasKeys={hasKeys}
+        onChoose={(value) => review.correct(unit, value)}
+      />
     </div>
   );
 }

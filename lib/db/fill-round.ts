@@ -1,4 +1,4 @@
-import type pg from "pg";
+import pg from "pg";
 import { auditPermutation } from "@/lib/calibration/audit-permutation";
 import { worthNoise } from "@/lib/calibration/correction/worth-noise";
 import { rankTrajectory } from "@/lib/calibration/targeted-rank";
@@ -9,6 +9,9 @@ import { copyRows } from "@/lib/db/copy-rows";
 import { MOST_READS } from "@/lib/db/verdict-writes";
 import type { Criterion } from "@/lib/grading/criterion";
 import { seededRandom } from "@/lib/kernel/seeded-random";
+
+/** PostgreSQL: the row was changed by another transaction since this one began. */
+const SERIALIZATION_FAILURE = "40001";
 
 /** Rows of a cursor fetched and written at a time. */
 const BATCH_ROWS = 20_000;
@@ -83,6 +86,8 @@ export async function fillRound(projectId: string, roundId: string, weigh: Weigh
     return true;
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
+    // The job and the request that started the round may both be here: the row was waited for, and the other has filled it.
+    if (error instanceof pg.DatabaseError && error.code === SERIALIZATION_FAILURE) return false;
     throw error;
   } finally {
     // A connection in an unknown state is closed rather than given back.
