@@ -1,4 +1,9 @@
-import { type CountryCode, findPhoneNumbersInText, isSupportedCountry } from "libphonenumber-js";
+import {
+  type CountryCode,
+  findPhoneNumbersInText,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js";
 import type { IdentityProfile } from "@/lib/intake/pseudonyms/identity-profile";
 
 export const IDENTITY_KINDS = ["email", "national id", "phone", "date of birth", "address", "name"] as const;
@@ -103,15 +108,56 @@ export function createNumberFinder(profile: IdentityProfile): NumberFinder {
     }
     for (const { start, end, found } of matches(text, street)) add("address", start, end, found);
     for (const { start, end, found } of matches(text, UK_POSTCODE)) add("address", start, end, found);
-    if (/\d(?:[\s().-]*\d){6}/.test(text)) {
-      for (const country of countries) {
-        for (const { number, startsAt, endsAt } of findPhoneNumbersInText(text, country)) {
-          spans.push({ kind: "phone", start: startsAt, end: endsAt, key: `phone:${number.number}` });
-        }
-      }
-    }
+    if (/\d(?:[\s().-]*\d){6}/.test(text)) spans.push(...findPhones(text, countries));
     return spans;
   };
+}
+
+/** Groups of digits that stand together, as in a number that is said twice. */
+const DIGIT_RUN = /\+?\d(?:[\s().-]{0,3}\d){6,}/g;
+const MOST_PHONE_DIGITS = 15;
+
+/**
+ * Phone numbers of the countries. The library takes a run of digits as one number or as none, so a run in which it found
+ * none is tried group by group: from each group the longest that is a number.
+ */
+function findPhones(text: string, countries: readonly CountryCode[]): IdentitySpan[] {
+  const spans: IdentitySpan[] = [];
+  for (const country of countries) {
+    for (const { number, startsAt, endsAt } of findPhoneNumbersInText(text, country)) {
+      spans.push({ kind: "phone", start: startsAt, end: endsAt, key: `phone:${number.number}` });
+    }
+  }
+  for (const run of matches(text, DIGIT_RUN)) {
+    if (spans.some(({ start, end }) => start < run.end && end > run.start)) continue;
+    const groups = [...matches(run.found, /\+?\d+/g)];
+    for (let first = 0; first < groups.length; first++) {
+      const longest = longestPhone(run.found, groups.slice(first), countries);
+      if (longest === null) continue;
+      spans.push({
+        kind: "phone",
+        start: run.start + (groups[first]?.start ?? 0),
+        end: run.start + longest.end,
+        key: `phone:${longest.number}`,
+      });
+      first += longest.groups - 1;
+    }
+  }
+  return spans;
+}
+
+function longestPhone(run: string, groups: readonly { start: number; end: number }[], countries: readonly CountryCode[]) {
+  const start = groups[0]?.start ?? 0;
+  let longest: { number: string; end: number; groups: number } | null = null;
+  for (const [at, { end }] of groups.entries()) {
+    const tried = run.slice(start, end);
+    if (digitsOf(tried).length > MOST_PHONE_DIGITS) break;
+    for (const country of countries) {
+      const phone = parsePhoneNumberFromString(tried, country);
+      if (phone?.isValid() === true) longest = { number: phone.number, end, groups: at + 1 };
+    }
+  }
+  return longest;
 }
 
 /** Whether a text asks for, or speaks of, a birth: the date in the answer is then one of birth. */

@@ -102,10 +102,13 @@ function listNames(found: readonly string[]) {
   };
 }
 
-/** Of pieces that overlap the one that begins first, and of those the longest. */
+/** Of pieces that overlap the one that begins first, and of those the longest; what sticks out of it stays a piece. */
 function withoutOverlaps(spans: readonly IdentitySpan[]): IdentitySpan[] {
   const sorted = [...spans].sort((one, other) => one.start - other.start || other.end - one.end);
   const kept: IdentitySpan[] = [];
-  for (const span of sorted) if (span.start >= (kept.at(-1)?.end ?? 0)) kept.push(span);
+  for (const span of sorted) {
+    const start = Math.max(span.start, kept.at(-1)?.end ?? 0);
+    if (start < span.end) kept.push({ ...span, start });
+  }
   return kept;
 }
