@@ -146,7 +146,11 @@ function findPhones(text: string, countries: readonly CountryCode[]): IdentitySp
   return spans;
 }
 
-function longestPhone(run: string, groups: readonly { start: number; end: number }[], countries: readonly CountryCode[]) {
+function longestPhone(
+  run: string,
+  groups: readonly { start: number; end: number }[],
+  countries: readonly CountryCode[],
+) {
   const start = groups[0]?.start ?? 0;
   let longest: { number: string; end: number; groups: number } | null = null;
   for (const [at, { end }] of groups.entries()) {
