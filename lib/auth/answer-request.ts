@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mayChange } from "@/lib/auth/same-origin";
+import { isDatabaseAway } from "@/lib/db/is-database-away";
 import { AppError, type AppErrorKind } from "@/lib/kernel/app-error";
 import { log, logUnexpected } from "@/lib/log";
 
@@ -14,13 +15,6 @@ const STATUS: Readonly<Record<AppErrorKind, number>> = {
 /** nginx's number for a client that went away before the answer; nobody reads it but the log. */
 const CLIENT_GONE = 499;
 
-/** Codes by which the database client says that there is no server to ask. */
-const DATABASE_GONE: ReadonlySet<string> = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED"]);
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
-}
-
 /** What a request's work learns about it on the way, for the log: ids only. */
 export type RequestRecord = Record<string, string>;
 
@@ -34,7 +28,7 @@ function answerError(request: Request, requestId: string, error: unknown): Respo
   if (error instanceof AppError) return problem(STATUS[error.kind], error.message);
   if (request.signal.aborted) return problem(CLIENT_GONE, "The request was given up.");
   logUnexpected({ requestId }, error, "request failed");
-  if (DATABASE_GONE.has(codeOf(error) ?? "")) {
+  if (isDatabaseAway(error)) {
     return problem(STATUS.unavailable, "The database does not answer. Try again in a moment.");
   }
   return problem(

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/grading/llm/llm-call";
 import { createEndpointClient } from "@/lib/llm/ask-endpoint";
@@ -185,4 +186,38 @@ it("tells a slow answer, a broken one and none at all apart", async () => {
   expect(await ask(gone, 2_000)).toMatchObject({
     failure: { failureClass: "network", message: "Nobody listens at the endpoint's address." },
   });
+});
+
+it.each([
+  ["gzip", gzipSync],
+  ["deflate", deflateSync],
+  ["br", brotliCompressSync],
+])("reads what a gateway packed with %s without being asked", async (encoding, pack) => {
+  const url = await serve((_request, response) =>
+    response
+      .writeHead(200, { "content-type": "application/json", "content-encoding": encoding })
+      .end(pack(completion({ content: "\u00fcber 咳嗽" }))),
+  );
+  expect(await createEndpointClient(url, null).ask(REQUEST, OPTIONS)).toMatchObject({
+    status: "answered",
+    completion: { text: "\u00fcber 咳嗽" },
+  });
+});
+
+it("gives up an answer beyond every model's length, packed or not", async () => {
+  const long = JSON.stringify({ filler: "x".repeat(17_000_000) });
+  const plain = await serve((_request, response) => response.writeHead(200).end(long));
+  const packed = await serve((_request, response) =>
+    response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(long)),
+  );
+  for (const url of [plain, packed]) {
+    expect(await createEndpointClient(url, null).ask(REQUEST, OPTIONS)).toMatchObject({
+      status: "failed",
+      failure: {
+        failureClass: "schema_mismatch",
+        message: "The endpoint's answer is longer than 16 MB.",
+        isAway: false,
+      },
+    });
+  }
 });

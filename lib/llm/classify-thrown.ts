@@ -22,6 +22,13 @@ const TIME_OUTS: ReadonlySet<string> = new Set([
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",
 ]);
+/** There was an answer, and asking again would bring the same. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: "The endpoint's answer is longer than 16 MB.",
+  ERR_BUFFER_TOO_LARGE: "The endpoint's answer is longer than 16 MB.",
+  Z_DATA_ERROR: "The endpoint's answer is packed, and can't be unpacked.",
+  Z_BUF_ERROR: "The endpoint's answer is packed, and can't be unpacked.",
+};
 /** An error wraps another at most this often. */
 const MAX_CAUSES = 6;
 
@@ -37,33 +44,35 @@ function findCode(error: unknown): string | null {
   return code;
 }
 
+const NO_ANSWER = {
+  words: null,
+  rawAnswer: null,
+  httpStatus: null,
+  retryAfterMs: null,
+  stopsRun: false,
+  isAway: false,
+} as const;
+
 export function timedOut(timeoutMs: number): CallFailure {
   return {
+    ...NO_ANSWER,
     failureClass: "time_out",
     message: `The endpoint gave no answer within ${Math.round(timeoutMs / 100) / 10} s.`,
-    words: null,
-    rawAnswer: null,
-    httpStatus: null,
-    retryAfterMs: null,
-    stopsRun: false,
-    isAway: false,
   };
 }
 
 /** Which failure an error of the connection is; its own message is left out, since it may name what was sent. */
 export function classifyThrown(error: unknown): CallFailure {
   const code = findCode(error);
+  const unreadable = UNREADABLE[code ?? ""];
+  if (unreadable !== undefined) return { ...NO_ANSWER, failureClass: "schema_mismatch", message: unreadable };
   const isTimeOut = code !== null && TIME_OUTS.has(code);
   return {
+    ...NO_ANSWER,
     failureClass: isTimeOut ? "time_out" : "network",
     message: isTimeOut
       ? "The endpoint could not be reached in time."
       : (SENTENCES[code ?? ""] ?? `The connection to the endpoint failed${code === null ? "" : ` (${code})`}.`),
-    words: null,
-    rawAnswer: null,
-    httpStatus: null,
-    retryAfterMs: null,
-    stopsRun: false,
     isAway: true,
   };
 }

@@ -55,30 +55,39 @@ export function createLlmCall({ projectId, runId, signal }: LlmCallOptions): Llm
   return async (request, { step, attempt }) => {
     refuseEnded(signal);
     const key = { requestHash: hashRequest(request), attempt };
-    const stored = await findStoredAnswer(projectId, key);
-    if (stored !== null) {
-      watch.ledger.countReused();
-      return answerOf(stored);
-    }
     const name = `${projectId}:${key.requestHash}:${attempt}`;
-    const other = underWay.get(name);
-    if (other !== undefined) {
+    // From the last look here to the entry in the map nothing may come between, or an answer that is just being stored
+    // would be found neither there nor under way, and paid for twice.
+    for (let other = underWay.get(name); other !== undefined; other = underWay.get(name)) {
       const outcome = await other.catch(() => null);
       if (outcome?.status === "answered") {
         watch.ledger.countReused();
         return outcome;
       }
     }
-    const sent = request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
-    const call: Call = { ...key, request, step, inputTokens: sent };
-    watch.enter();
-    const asking = askUntilSettled(watch, call, signal).finally(() => {
-      watch.leave();
-      if (underWay.get(name) === asking) underWay.delete(name);
-    });
+    const asking = recallOrAsk(watch, { ...key, request, step }, signal).finally(() => underWay.delete(name));
     underWay.set(name, asking);
     return asking;
   };
+}
+
+async function recallOrAsk(
+  watch: RunWatch,
+  asked: Omit<Call, "inputTokens">,
+  signal: AbortSignal | undefined,
+): Promise<LlmAnswer | LlmFailure> {
+  const stored = await findStoredAnswer(watch.projectId, asked);
+  if (stored !== null) {
+    watch.ledger.countReused();
+    return answerOf(stored);
+  }
+  const inputTokens = asked.request.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+  watch.enter();
+  try {
+    return await askUntilSettled(watch, { ...asked, inputTokens }, signal);
+  } finally {
+    watch.leave();
+  }
 }
 
 async function askUntilSettled(

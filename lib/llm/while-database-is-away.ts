@@ -1,20 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { findSqlState, isDatabaseAway } from "@/lib/db/is-database-away";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** SQLSTATE classes of a server that goes away, is full, or undid a statement for others: connection, shutdown, rollback. */
-const PASSING_STATE = /^(08...|57P0.|53300|40001|40P01)$/;
-const PASSING_CODE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|P1001|P1002|P1008|P1017|P2024)$/;
-/** The driver's own errors have no code. */
-const PASSING_WORDS =
-  /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable/i;
+/** SQLSTATE of a statement that was undone for another's sake. */
+const UNDONE_STATE = /^(40001|40P01)$/;
 
-function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error && typeof error.code === "string" ? error.code : null;
-  return code === null ? PASSING_WORDS.test(error.message) : PASSING_STATE.test(code) || PASSING_CODE.test(code);
-}
+const isPassing = (error: unknown) => isDatabaseAway(error) || UNDONE_STATE.test(findSqlState(error) ?? "");
 
 /**
  * Does the work again until the database answers, for as long as `patienceMs`; other errors go through at once. Only

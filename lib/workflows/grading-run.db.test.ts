@@ -88,7 +88,9 @@ test("a run asks for each turn once, adds up what it came to, and stores what is
   expect(endpoint.stats()).toMatchObject({ answered: done.calls });
   expect(done.costUsd).toBeCloseTo((done.inputTokens + 2 * done.outputTokens) / 1_000_000, 5);
   expect(done.activeSeconds).toBeGreaterThan(0);
-  const signals = await database.gradeSignal.findMany({ where: { projectId } });
+  // Other criteria have signals only where they break an invariant, and no votes.
+  const all = await database.gradeSignal.findMany({ where: { projectId } });
+  const signals = all.filter(({ votes }) => Array.isArray(votes) && votes.length > 0);
   expect(signals.length).toBeGreaterThanOrEqual(scoringCalls());
   expect(signals[0]?.votes).toEqual([expect.objectContaining({ name: "plain", model: "test-model", status: "ok" })]);
   const actions = await database.auditEvent.findMany({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { database } from "@/lib/db/client";
 import { createTestProject } from "@/lib/db/testing/create-test-project";
+import type { Grader, ResponseScores } from "@/lib/grading/grader";
 import { gradeTrajectory } from "@/lib/workflows/grade-trajectory";
 import { importSessions } from "@/lib/workflows/import-sessions";
 import { rescoreTurns } from "@/lib/workflows/rescore-turns";
@@ -17,7 +18,7 @@ const DIALOGUE = [
   { role: "assistant", content: "Rest and drink a lot." },
 ];
 
-async function gradedTrajectory() {
+async function gradedTrajectory(messages = DIALOGUE) {
   const projectId = await createTestProject();
   await importSessions({
     projectId,
@@ -26,13 +27,33 @@ async function gradedTrajectory() {
     fileName: "one.jsonl",
     bytesTotal: null,
     source: (async function* () {
-      yield Buffer.from(JSON.stringify({ session_id: 1, diagn: "cold", messages: DIALOGUE }));
+      yield Buffer.from(JSON.stringify({ session_id: 1, diagn: "cold", messages }));
     })(),
   });
   const run = await startGradingRun({ projectId, actorId: "operator" });
   const { id: trajectoryId } = await database.trajectory.findFirstOrThrow({ where: { projectId } });
   await gradeTrajectory({ projectId, runId: run.id, trajectoryId, attempt: 1, isLastAttempt: true });
   return { projectId, trajectoryId };
+}
+
+/** Rests every score on words that nobody said. */
+class MisquotingGrader implements Grader {
+  extract(): Promise<never> {
+    throw new Error("A re-score asks for scores alone.");
+  }
+
+  async score(): Promise<ResponseScores> {
+    const score = {
+      status: "ok",
+      value: 0.5,
+      rationale: "It asks for a part.",
+      evidence: [],
+      confidence: null,
+      rawAnswer: null,
+      unverifiedQuotes: ["I never said this."],
+    } as const;
+    return { content: score, format: score };
+  }
 }
 
 type Subject = Awaited<ReturnType<typeof gradedTrajectory>>;
@@ -139,4 +160,16 @@ test("two corrections at the same moment end in the same state as one after the 
   const both = await Promise.all([rescoreTurns(subject), rescoreTurns(subject)]);
   expect(Math.min(...both)).toBe(0);
   expect(await rescoreTurns(subject)).toBe(0);
+});
+
+test("a score made again is held against the invariants like a first one", async () => {
+  const subject = await gradedTrajectory();
+  const { projectId } = subject;
+  const asked = await unitAt(subject, 2, "extraction");
+  await give(subject, asked.id, "wrong", { criterion: "extraction", items: [] });
+  await rescoreTurns({ ...subject, graderOf: () => new MisquotingGrader() });
+
+  const content = await unitAt(subject, 2, "content");
+  const signals = await database.gradeSignal.findMany({ where: { projectId, unitId: content.id, revision: 1 } });
+  expect(signals.map(({ violations }) => violations)).toEqual([["quote_not_verbatim"]]);
 });

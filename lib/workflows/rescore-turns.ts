@@ -12,10 +12,12 @@ import { listVersionsOfTrajectory, type VersionRow } from "@/lib/db/grading-read
 import { readMostRetries } from "@/lib/db/grading-run-reads";
 import { type NewGrade, raiseRevisions, writeGrades } from "@/lib/db/grading-writes";
 import type { Score } from "@/lib/grading/criterion";
+import { findViolations } from "@/lib/grading/find-violations";
 import type { GradeOutcome, Grader } from "@/lib/grading/grader";
 import type { LlmCall } from "@/lib/grading/llm/llm-call";
 import { MissingAnswerError } from "@/lib/llm/missing-answer";
 import { enqueue } from "@/lib/queue/enqueue";
+import type { Message } from "@/lib/trajectory/message";
 import { composeGrade } from "@/lib/workflows/compose-grades";
 import {
   type GraderOfVersion,
@@ -112,9 +114,43 @@ async function settleWithin(
   const grades: NewGrade[] = [];
   for (const turn of turns) grades.push(...(await nextGrades(transaction, projectId, graderVersionId, turn)));
   if (grades.length === 0) return 0;
-  await writeGrades(transaction, { projectId, graderVersionId, trajectoryId, runId: null }, grades);
+  const violations = violationsOfRescored(trajectory.messages, turns);
+  await writeGrades(
+    transaction,
+    { projectId, graderVersionId, trajectoryId, runId: null },
+    grades.map((grade) => ({ ...grade, violations: violations.get(grade.unitId) ?? grade.violations })),
+  );
   await raiseRevisions(transaction, projectId, grades);
   return grades.length;
+}
+
+/**
+ * What the scores made again break, by unit. Labels and items that a clinician has corrected are held against nothing:
+ * the invariants are there to find a grader's errors.
+ */
+function violationsOfRescored(messages: readonly Message[], turns: readonly SettledTurn[]): Map<string, string[]> {
+  const notAsked = { status: "not_applicable", rationale: "" } as const;
+  const graded = turns.map(({ turn, items, responses }) => ({
+    turn,
+    decision: notAsked,
+    extraction: {
+      status: "ok",
+      value: { items },
+      rationale: "",
+      evidence: [],
+      confidence: null,
+      rawAnswer: null,
+    } as const,
+    responses: responses.map(({ rescored }) => ({ content: rescored ?? notAsked, format: notAsked })),
+  }));
+  const byUnit = new Map<string, string[]>();
+  for (const { kind, round, criterion, responseIndex } of findViolations(messages, graded)) {
+    if (criterion !== "content" || responseIndex === null) continue;
+    const settled = turns.find(({ turn }) => turn.round === round);
+    const id = settled?.responses[responseIndex]?.contentUnit?.id;
+    if (id !== undefined) byUnit.set(id, [...new Set([...(byUnit.get(id) ?? []), kind])]);
+  }
+  return byUnit;
 }
 
 /** The next revisions of a turn's units: of those whose current grade is not what should hold. */
