@@ -110,9 +110,7 @@ async function run(): Promise<void> {
   });
   const next = path.join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
   children.push(supervise("web", [next, "start", "-p", `${port}`, "-H", readSettings().host], environment, giveUp));
-  children.push(
-    supervise("worker", [...WORKER_NODE_OPTIONS, "bin/with-packages.mjs", "bin/worker.ts"], environment, giveUp),
-  );
+  children.push(supervise("worker", [...WORKER_NODE_OPTIONS, "bin/bundled.mjs", "bin/worker.ts"], environment, giveUp));
 
   await waitForFirstPage(url);
   say(`\nSecond Opinion answers at ${url}`);

@@ -20,7 +20,7 @@ import { logUnexpected } from "@/lib/log";
 /** While calls come in, the share is renewed so often, ms: well within the lease. */
 const TEND_MS = 1_000;
 /** While another worker still holds this one's share, ms. */
-const CONTESTED_MS = 250;
+const CONTESTED_MS = 100;
 /** Never more often than this, ms. */
 const SOONEST_MS = 25;
 /** No call is started on a lease that ends within this, ms. */
@@ -178,7 +178,8 @@ export class EndpointGate {
 
   #nextTendMs(now: number): number {
     const state = this.#state;
-    if (state === null) return 0;
+    // The first calls after a while are not to wait; those that come with them are counted at the end of this turn.
+    if (state === null || (this.#slots === 0 && this.#queue.length > 0)) return 0;
     // Another worker waits for what is given back.
     if (this.#slots > this.#target) return CONTESTED_MS;
     const held = Math.max(this.#heldUntil, this.#restUntil) - now;

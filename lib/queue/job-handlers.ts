@@ -10,7 +10,10 @@ import { rescoreWithModelHandler } from "@/lib/queue/handlers/rescore-with-model
 import { runImportHandler } from "@/lib/queue/handlers/run-import";
 import type { JobHandlers } from "@/lib/queue/job-handler";
 
-/** Who does which kind of job. */
+/**
+ * Who does which kind of job. What only one kind needs (readers of files, statistics, writers of exports) is loaded by
+ * its handler with the first job of it: it takes as much memory as all the rest of a worker that grades.
+ */
 export const jobHandlers: JobHandlers = {
   "grade-trajectory": gradeTrajectoryHandler,
   "grade-with-model": gradeWithModelHandler,

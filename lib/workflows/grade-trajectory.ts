@@ -23,6 +23,12 @@ const WRITE_TIMEOUT_MS = 60_000;
 /** Trajectories that end together write one after the other: paid answers must never wait for a connection behind them. */
 const limitWriting = limitAtATime(3);
 
+/**
+ * Trajectories that begin together are read one after the other: the first of them shall ask its questions while the
+ * rest are read, rather than all of them once the last is there.
+ */
+const limitReading = limitAtATime(3);
+
 export interface GradingAttempt extends TaskIds {
   /** From 1. */
   readonly attempt: number;
@@ -63,9 +69,12 @@ const NEVER = new AbortController().signal;
 async function gradeAll(task: TaskToGrade, attempt: GradingAttempt): Promise<NewGrade[]> {
   const { graderOf = graderOfVersion, signal = NEVER } = attempt;
   const work = async (grader: Grader) => {
-    const trajectory = await findStoredTrajectory(attempt.projectId, attempt.trajectoryId);
+    const { trajectory, material } = await limitReading(async () => ({
+      trajectory: await findStoredTrajectory(attempt.projectId, attempt.trajectoryId),
+      material: await loadMaterial(task, attempt),
+    }));
     if (trajectory === null) throw new AppError("missing", "The trajectory is not in the project any more.");
-    return gradeTurns(grader, trajectory, task.graderVersionId, await loadMaterial(task, attempt));
+    return gradeTurns(grader, trajectory, task.graderVersionId, material);
   };
   if (task.graderKind !== "llm") return work(graderOf(task));
   return withRunGrader({ ...task, projectId: attempt.projectId, runId: attempt.runId, signal }, graderOf, work);

@@ -14,6 +14,11 @@ export interface Program {
   end(signal?: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
+interface HowToRun {
+  readonly nodeOptions?: readonly string[];
+  readonly runner?: "bin/with-packages.mjs" | "bin/bundled.mjs";
+}
+
 /** Characters of its output that are kept. */
 const KEPT = 1_000_000;
 
@@ -31,11 +36,11 @@ export function spawnProgram(
   entry: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  nodeOptions: readonly string[] = [],
+  { nodeOptions = [], runner = "bin/with-packages.mjs" }: HowToRun = {},
 ): Program {
   const child = spawn(
     process.execPath,
-    [...nodeOptions, "--import", "./bin/end-with-parent.mjs", "bin/with-packages.mjs", entry, ...args],
+    [...nodeOptions, "--import", "./bin/end-with-parent.mjs", runner, entry, ...args],
     { env: { ...process.env, LOG_LEVEL: "info", ...environment }, stdio: ["pipe", "pipe", "pipe"] },
   );
   const { pid } = child;

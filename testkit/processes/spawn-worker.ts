@@ -6,7 +6,12 @@ export async function spawnWorker(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const worker = spawnProgram("bin/worker.ts", [], { ...environment, DATABASE_URL: databaseUrl }, WORKER_NODE_OPTIONS);
+  const worker = spawnProgram(
+    "bin/worker.ts",
+    [],
+    { ...environment, DATABASE_URL: databaseUrl },
+    { nodeOptions: WORKER_NODE_OPTIONS, runner: "bin/bundled.mjs" },
+  );
   await worker.untilPrinted(/worker started/);
   return worker;
 }

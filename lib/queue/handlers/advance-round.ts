@@ -2,10 +2,10 @@ import { database } from "@/lib/db/client";
 import { findRoundsToAdvance } from "@/lib/db/round-live-reads";
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
-import { advanceRound } from "@/lib/workflows/advance-round";
 
 export const advanceRoundHandler: JobHandler<"advance-round"> = {
   async handle(payload) {
+    const { advanceRound } = await import("@/lib/workflows/advance-round");
     await advanceRound(payload);
   },
 

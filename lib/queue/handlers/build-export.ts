@@ -2,12 +2,14 @@ import { database } from "@/lib/db/client";
 import { failExport, findLostExports } from "@/lib/db/export-writes";
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
-import { buildExport } from "@/lib/workflows/build-export";
 
 const WORKER_DIED = "The worker ended every time it built this export. Its log may say why; then export again.";
 
 export const buildExportHandler: JobHandler<"build-export"> = {
-  handle: (payload, { isLastAttempt, signal }) => buildExport({ ...payload, isLastAttempt, signal }),
+  async handle(payload, { isLastAttempt, signal }) {
+    const { buildExport } = await import("@/lib/workflows/build-export");
+    await buildExport({ ...payload, isLastAttempt, signal });
+  },
 
   async sweep() {
     const lost = await findLostExports();

@@ -4,10 +4,10 @@ import { findRoundsWithoutJob } from "@/lib/db/round-reads";
 import { endRoundNow } from "@/lib/db/round-writes";
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
-import { prepareRound } from "@/lib/workflows/prepare-round";
 
 export const prepareRoundHandler: JobHandler<"prepare-round"> = {
   async handle(payload) {
+    const { prepareRound } = await import("@/lib/workflows/prepare-round");
     await prepareRound(payload);
   },
 

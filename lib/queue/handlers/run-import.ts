@@ -4,14 +4,16 @@ import { findLostImports, findStoredImport } from "@/lib/db/stored-import-writes
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
 import { discardOldDrafts } from "@/lib/workflows/import-draft";
-import { runImport } from "@/lib/workflows/run-import";
 import { removeStoredFiles } from "@/lib/workflows/stored-files";
 
 const WORKER_DIED =
   "The worker ended every time it worked on this import. What went in is kept; its log may say why. Then import the files again to add the rest.";
 
 export const runImportHandler: JobHandler<"run-import"> = {
-  handle: (payload, { isLastAttempt, signal }) => runImport({ ...payload, isLastAttempt, signal }),
+  async handle(payload, { isLastAttempt, signal }) {
+    const { runImport } = await import("@/lib/workflows/run-import");
+    await runImport({ ...payload, isLastAttempt, signal });
+  },
 
   async sweep() {
     await discardOldDrafts();
