@@ -19,8 +19,10 @@ import { logUnexpected } from "@/lib/log";
 
 /** While calls come in, the share is renewed so often, ms: well within the lease. */
 const TEND_MS = 1_000;
-/** While another worker still holds this one's share, ms. */
+/** While another worker still holds a part of this one's fair share, ms. */
 const CONTESTED_MS = 100;
+/** While it has its fair share and could use what others give back, ms: each look waits for a row that all lock. */
+const SHARED_MS = 500;
 /** Never more often than this, ms. */
 const SOONEST_MS = 25;
 /** No call is started on a lease that ends within this, ms. */
@@ -187,7 +189,9 @@ export class EndpointGate {
     if (this.#failingSince !== null) return this.#isProbing ? TEND_MS : SOONEST_MS;
     if (this.#underWay < this.#target) return this.#isMetered ? this.#meterWaitMs : TEND_MS;
     if (this.#target >= state.endpoint.concurrency) return TEND_MS;
-    return state.others.some(({ slots }) => slots > 0) ? CONTESTED_MS : SOONEST_MS;
+    if (state.others.every(({ slots }) => slots === 0)) return SOONEST_MS;
+    const fairShare = Math.floor(state.endpoint.concurrency / (1 + state.others.length));
+    return this.#target < fairShare ? CONTESTED_MS : SHARED_MS;
   }
 
   #tendWithin(ms: number): void {
