@@ -20,12 +20,12 @@ export type RequestRecord = Record<string, string>;
 
 export type RequestWork = (record: RequestRecord, cookies: string[]) => Promise<unknown>;
 
-function problem(status: number, error: string): Response {
-  return Response.json({ error }, { status });
+function problem(status: number, error: string, reason: AppError["reason"] = null): Response {
+  return Response.json(reason === null ? { error } : { error, reason }, { status });
 }
 
 function answerError(request: Request, requestId: string, error: unknown): Response {
-  if (error instanceof AppError) return problem(STATUS[error.kind], error.message);
+  if (error instanceof AppError) return problem(STATUS[error.kind], error.message, error.reason);
   if (request.signal.aborted) return problem(CLIENT_GONE, "The request was given up.");
   logUnexpected({ requestId }, error, "request failed");
   if (isDatabaseAway(error)) {
@@ -39,7 +39,7 @@ function answerError(request: Request, requestId: string, error: unknown): Respo
 
 /**
  * Answers one request: refuses changes from other sites, runs the work, turns its result into JSON (a `Response` goes
- * out as it is) and its errors into a status and `{error: sentence}`, and logs one event with ids and duration.
+ * out as it is) and its errors into a status and `{error: sentence, reason?}`, and logs one event with ids and duration.
  */
 export async function answerRequest(request: Request, work: RequestWork): Promise<Response> {
   const startedAt = performance.now();

@@ -28,7 +28,9 @@ async function requireActor(user: SignedInUser, projectId: string, action: Actio
   const found = await findActor(user, projectId, action);
   if (found.ok) return found.value;
   if (found.refusal.reason === "unknown_project") {
-    throw new AppError("missing", "There is no such project, or you are not a member of it.");
+    throw new AppError("missing", "There is no such project, or you are not a member of it.", {
+      reason: "not_a_member",
+    });
   }
   throw new AppError(
     "forbidden",

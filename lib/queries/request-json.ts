@@ -1,16 +1,19 @@
 import { z } from "zod";
 
-const problemSchema = z.object({ error: z.string() });
+const problemSchema = z.object({ error: z.string(), reason: z.string().optional() });
 
 /** An answer of the server that is not a success, or no answer at all; `message` is written for the person. */
 export class RequestError extends Error {
   /** HTTP status; 0 where there was no answer (offline, server down). */
   readonly status: number;
+  /** Why an answer was refused for good, for programs (`RefusalReason`); null where none is given. */
+  readonly reason: string | null;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, reason: string | null = null) {
     super(message);
     this.name = "RequestError";
     this.status = status;
+    this.reason = reason;
   }
 }
 
@@ -38,6 +41,7 @@ export async function requestJson<Schema extends z.ZodType>(
     throw new RequestError(
       answer.status,
       problem.success ? problem.data.error : `The server answered ${answer.status}. Try again in a moment.`,
+      problem.success ? problem.data.reason : null,
     );
   }
   return schema.parse(body);

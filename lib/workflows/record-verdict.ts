@@ -115,13 +115,16 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
     throw new AppError(
       "conflict",
       "The grade is hidden here until you have answered. Give the value you hold to be right.",
+      { reason: "grade_hidden" },
     );
   }
   const spendsBefore = before !== null && before.kind !== "skip" && before.handOutId !== null;
   const spends = handOut !== null && input.kind !== "skip";
   const isEdit = before !== null && before.handOutId === (handOut?.id ?? null) && (spendsBefore || !spends);
   if (handOut !== null && !isEdit && !isStillTaken(handOut)) {
-    throw new AppError("conflict", "The round was closed before this answer arrived, so it was not taken.");
+    throw new AppError("conflict", "The round was closed before this answer arrived, so it was not taken.", {
+      reason: "round_closed",
+    });
   }
   const decided = decideVerdict(input, {
     criterion: unit.criterion,
@@ -167,7 +170,9 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
 async function withdraw(scene: Scene, input: Extract<VerdictInput, { kind: "withdrawn" }>): Promise<Recorded> {
   const { tx, projectId, readerId, unit, log, before } = scene;
   if (before === null || before.id !== input.supersedesId) {
-    throw new AppError("conflict", "That answer no longer stands, so there is nothing to take back.");
+    throw new AppError("conflict", "That answer no longer stands, so there is nothing to take back.", {
+      reason: "not_standing",
+    });
   }
   const restored = standsIn(log.filter((row) => row.id !== before.id));
   const reach = restored === null ? NO_REACH : await reachOf(scene, restored);
@@ -211,7 +216,7 @@ async function findHandOut(scene: Scene, named: string | null): Promise<HandOutT
   const found = await readHandOutsToAnswer(tx, projectId, unit.id, readerId, [named, standing]);
   const byName = found.find(({ id }) => id === named);
   if (named !== null && byName === undefined) {
-    throw new AppError("invalid", NOT_HANDED_OUT);
+    throw new AppError("invalid", NOT_HANDED_OUT, { reason: "not_handed_out" });
   }
   return found.find(({ isLive }) => isLive) ?? byName ?? found.find(({ id }) => id === standing) ?? null;
 }
@@ -237,7 +242,9 @@ function judgedRevision({ criterion }: UnitToJudge, { gradeRevision }: { readonl
 async function write(scene: Scene, verdict: VerdictToWrite): Promise<VerdictRow> {
   const written = await insertVerdict(scene.tx, verdict);
   if (written === null) {
-    throw new AppError("conflict", "This answer's key was used for another unit already, so it was not taken.");
+    throw new AppError("conflict", "This answer's key was used for another unit already, so it was not taken.", {
+      reason: "key_used",
+    });
   }
   return written;
 }

@@ -23,7 +23,7 @@ export function refuseUnstorable(input: VerdictInput): void {
   if (!idSchema.safeParse(input.unitId).success) throw new AppError("missing", "This project has no such unit.");
   if (input.kind === "withdrawn") return;
   if (input.handOutId !== null && !idSchema.safeParse(input.handOutId).success) {
-    throw new AppError("invalid", NOT_HANDED_OUT);
+    throw new AppError("invalid", NOT_HANDED_OUT, { reason: "not_handed_out" });
   }
   const texts = [
     input.idempotencyKey,

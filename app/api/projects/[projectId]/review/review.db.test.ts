@@ -107,7 +107,7 @@ describe("a round over HTTP", () => {
     const refused = await call(postVerdict, { body: { ...late, idempotencyKey: crypto.randomUUID() } });
     expect(refused).toEqual({
       status: 409,
-      body: { error: "The round was closed before this answer arrived, so it was not taken." },
+      body: { error: "The round was closed before this answer arrived, so it was not taken.", reason: "round_closed" },
     });
   });
 
