@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import path from "node:path";
+import { seedDemoReads } from "@/bin/seed-demo-reads";
 import type { Role } from "@/lib/auth/can";
 import { createAccount } from "@/lib/auth/create-account";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
@@ -8,7 +9,10 @@ import { database } from "@/lib/db/client";
 import { findGradingRun } from "@/lib/db/grading-run-reads";
 import { insertMember } from "@/lib/db/member-writes";
 import { findProjectByName } from "@/lib/db/project-reads";
+import { advanceRound } from "@/lib/workflows/advance-round";
+import { certifyRound } from "@/lib/workflows/certify-round";
 import { createProjectWithin } from "@/lib/workflows/create-project";
+import { endRound } from "@/lib/workflows/end-round";
 import { importSessions } from "@/lib/workflows/import-sessions";
 import { runPendingJobs } from "@/lib/workflows/run-pending-jobs";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
@@ -16,8 +20,10 @@ import { startRound } from "@/lib/workflows/start-round";
 
 export const DEMO_PROJECT = "Demo consultations";
 export const DEMO_PASSWORD = "second-opinion";
-/** Reads of the demo's first round. */
-const DEMO_READS = 60;
+/** The demo's first round: read by made-up clinicians, then audited for a certificate. */
+const FIRST_ROUND = { reads: 150, before: 96, readsPerUnit: 2, blindShare: 0.12, targetError: 0.15, seed: 20_261n };
+/** Its second waits for a person. */
+const SECOND_ROUND = { reads: 60 };
 
 /** Made-up accounts, one a role and a second reader; they exist only in the demo. */
 export const DEMO_ACCOUNTS: readonly { readonly email: string; readonly name: string; readonly role: Role }[] = [
@@ -28,7 +34,8 @@ export const DEMO_ACCOUNTS: readonly { readonly email: string; readonly name: st
 ];
 
 /**
- * Makes the demo: accounts, a project of fictional consultations, their grades and an open round. Each step looks first,
+ * Makes the demo: accounts, a project of fictional consultations, their grades, a round that its made-up
+ * clinicians have read, and an open one. Each step looks first,
  * so that a start that was cut off goes on where it stopped.
  */
 export async function seedDemo(): Promise<void> {
@@ -43,10 +50,40 @@ export async function seedDemo(): Promise<void> {
       source: createReadStream(path.join(process.cwd(), "prisma", "seed", "demo.sessions.jsonl")),
     });
   }
-  if ((await database.round.count({ where: { projectId } })) > 0) return;
-  const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR });
-  await runPendingJobs({ isDone: async () => (await findGradingRun(projectId, run.id))?.state !== "running" });
-  await startRound({ projectId, actorId: OPERATOR_ACTOR, reads: DEMO_READS });
+  const rounds = await database.round.findMany({ where: { projectId }, orderBy: { number: "asc" } });
+  if (rounds.length === 0) {
+    const run = await startGradingRun({ projectId, actorId: OPERATOR_ACTOR });
+    await runPendingJobs({ isDone: async () => (await findGradingRun(projectId, run.id))?.state !== "running" });
+  }
+  if (rounds.length < 2) {
+    await readFirstRound(projectId, rounds[0]?.id ?? null);
+    await startRound({ projectId, actorId: OPERATOR_ACTOR, ...SECOND_ROUND });
+  }
+}
+
+/** A round from its launch to its certificate, by accounts that are made up. One that was cut off goes on. */
+async function readFirstRound(projectId: string, begunId: string | null): Promise<void> {
+  const { before, ...settings } = FIRST_ROUND;
+  const roundId = begunId ?? (await startRound({ projectId, actorId: OPERATOR_ACTOR, ...settings })).id;
+  const readers = await database.membership.findMany({
+    where: { projectId, role: "clinician" },
+    orderBy: { userId: "asc" },
+  });
+  const readerIds = readers.map(({ userId }) => userId);
+  const afterEach = () => advanceRound({ projectId, roundId });
+  const readTo = async (reads: number) => {
+    const round = await database.round.findFirstOrThrow({ where: { projectId, id: roundId } });
+    if (round.state === "open")
+      await seedDemoReads({ projectId, readerIds, reads: reads - round.readsDone, afterEach });
+    return round;
+  };
+  const { phase, state } = await readTo(before);
+  if (phase === "collecting" && state === "open") await certifyRound({ projectId, actorId: OPERATOR_ACTOR, roundId });
+  await readTo(settings.reads);
+  if ((await database.round.findFirst({ where: { projectId, id: roundId } }))?.state === "open") {
+    await endRound({ projectId, actorId: OPERATOR_ACTOR, roundId });
+  }
+  await afterEach();
 }
 
 /** Four passwords are hashed, which takes seconds on a machine that is busy building the pages, ms. */

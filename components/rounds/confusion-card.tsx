@@ -1,65 +1,121 @@
 "use client";
 
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { ChartFrame } from "@/components/charts/chart-frame";
-import { type ConfusionPanel, drawConfusion } from "@/components/charts/draw-confusion";
-import { Card, CardHead } from "@/components/ui/card";
+import { ChartNotYet } from "@/components/charts/chart-not-yet";
+import { type ConfusionCell, type ConfusionPanel, drawConfusion } from "@/components/charts/draw-confusion";
+import type { Interval } from "@/components/charts/interval-shape";
+import { Card } from "@/components/ui/card";
 import { formatPercentFigure } from "@/components/ui/format-figure";
-import type { RoundView } from "@/lib/queries/pipeline-contract";
+import type { ShareEstimate } from "@/lib/queries/pipeline-contract";
+import type { RoundLive } from "@/lib/queries/round-contract";
 
-type Counts = RoundView["confusion"]["decision"];
+type Confusion = RoundLive["confusion"][number];
 
-/** Clinician against grader in the audit lane, for the two criteria whose values can be set side by side. */
-export function ConfusionCard({ round }: { readonly round: RoundView }) {
-  const t = useTranslations("rounds.page");
+const intervalOf = ({ estimate, lower, upper }: ShareEstimate): Interval | null =>
+  estimate === null ? null : { estimate, lower, upper };
+
+/** The cells of a matrix, each on the diagonal with how often the grader is right when it says so. */
+function cellsOf({ cells, byGrade }: Confusion): ConfusionCell[] {
+  return cells.map((cell) => {
+    const right =
+      cell.grader === cell.clinician ? byGrade.find(({ grader }) => grader === cell.grader)?.right : undefined;
+    return { ...cell, share: right === undefined ? null : intervalOf(right) };
+  });
+}
+
+/** Clinician against grader in the audit lane, a panel a criterion. */
+export function ConfusionCard({ live }: { readonly live: RoundLive }) {
+  const t = useTranslations("rounds.confusion");
   const charts = useTranslations("charts");
-  const { decision, content } = round.confusion;
-  const count = round.accuracy.reduce((sum, one) => sum + one.share.total, 0);
-  const title = t("confusion", { grader: round.graderLabel });
+  const marks = useTranslations("marks.criterion");
+  const format = useFormatter();
+  const { round } = live;
+  const read = live.confusion.filter(({ right }) => right.total > 0);
+  const count = read.reduce((sum, { right }) => sum + right.total, 0);
+  const title = t("title", { grader: round.graderLabel });
   if (count === 0) {
     return (
-      <Card labelledBy="round-confusion">
-        <CardHead id="round-confusion" title={title} />
-        <p className="mt-3 text-control text-text-3">{t("confusionNone")}</p>
+      <Card>
+        <ChartNotYet title={title} none={t("none")}>
+          {t("noneBody")}
+        </ChartNotYet>
       </Card>
     );
   }
-  const panel = (name: string, counts: Counts, words: Readonly<Record<string, string>>): ConfusionPanel => ({
-    name,
-    note: t("confusionCount", { count: counts.reduce((sum, cell) => sum + cell.count, 0) }),
-    values: Object.entries(words).map(([value, word]) => ({ value, word })),
-    cells: counts.map((cell) => ({ ...cell, share: null })),
-    cellWords: (cell) =>
-      t("confusionCell", {
-        clinician: words[cell.clinician] ?? cell.clinician,
-        grader: words[cell.grader] ?? cell.grader,
-        count: cell.count,
-      }),
+  const values = {
+    decision: [
+      { value: "continue", word: t("continue") },
+      { value: "stop", word: t("stop") },
+    ],
+    content: ["0", "0.5", "1"].map((value) => ({ value, word: value })),
+  };
+  const wordOf = (value: string) => values.decision.find((one) => one.value === value)?.word ?? value;
+  const axisFrom = read.every(({ right }) => right.lower >= 0.5) ? 0.5 : 0;
+  const panels = read.map((one): ConfusionPanel => {
+    const { criterion, right } = one;
+    const head = {
+      name: marks(criterion),
+      note: t("read", { count: right.total }),
+      right: intervalOf(right),
+      rightWords: right.estimate === null ? "" : `${formatPercentFigure(right.estimate)}%`,
+    };
+    if (criterion !== "decision" && criterion !== "content") {
+      const bars = [
+        { name: t("rightBar"), count: right.right, isRight: true },
+        { name: t("wrongBar"), count: right.total - right.right, isRight: false },
+      ];
+      return { ...head, body: { kind: "bars", bars } };
+    }
+    return {
+      ...head,
+      body: {
+        kind: "matrix",
+        values: values[criterion],
+        cells: cellsOf(one),
+        cellWords: (cell) =>
+          t("cell", { clinician: wordOf(cell.clinician), grader: wordOf(cell.grader), count: cell.count }),
+      },
+    };
   });
-  const panels = [
-    panel(t("decision"), decision, { continue: t("continue"), stop: t("stop") }),
-    panel(t("content"), content, { "0": "0", "0.5": "0.5", "1": "1" }),
-  ];
   return (
-    <Card labelledBy="round-confusion">
+    <Card>
       <ChartFrame
         id="round-confusion"
         title={title}
-        description={t("confusionNote", { count })}
+        description={t("description", { count, from: axisFrom * 100 })}
         fileName={`confusion-round-${round.number}`}
         numbers={{
-          head: [charts("criterion"), t("clinician"), t("grader"), t("count"), t("rowShare")],
-          rows: panels.flatMap(({ name, cells }) =>
-            cells.map((cell) => [
-              name,
-              cell.clinician,
-              cell.grader,
-              String(cell.count),
-              cell.share === null ? "" : formatPercentFigure(cell.share.estimate),
-            ]),
+          head: [charts("criterion"), t("clinician"), t("grader"), t("count"), t("rightWhenSaid")],
+          rows: read.flatMap((one) =>
+            one.cells.length === 0
+              ? [
+                  [
+                    marks(one.criterion),
+                    t("any"),
+                    t("any"),
+                    t("rightOf", { right: one.right.right, total: one.right.total }),
+                    t("range", {
+                      lower: formatPercentFigure(one.right.lower),
+                      upper: formatPercentFigure(one.right.upper),
+                    }),
+                  ],
+                ]
+              : cellsOf(one).map((cell) => [
+                  marks(one.criterion),
+                  wordOf(cell.clinician),
+                  wordOf(cell.grader),
+                  format.number(cell.count),
+                  cell.share === null
+                    ? ""
+                    : t("range", {
+                        lower: formatPercentFigure(cell.share.lower),
+                        upper: formatPercentFigure(cell.share.upper),
+                      }),
+                ]),
           ),
         }}
-        draw={(width) => drawConfusion(width, panels)}
+        draw={(width) => drawConfusion(width, { panels, axisFrom })}
       />
     </Card>
   );

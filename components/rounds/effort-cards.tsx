@@ -5,9 +5,11 @@ import { useFormatter, useTranslations } from "use-intl";
 import { BarMeter } from "@/components/ui/bar-meter";
 import { Card, CardHead } from "@/components/ui/card";
 import type { RoundView } from "@/lib/queries/pipeline-contract";
+import type { RoundLive } from "@/lib/queries/round-contract";
 
 /** Reads done of the budget, the measured pace, minutes of reading. */
-export function ReadsCard({ round }: { readonly round: RoundView }) {
+export function ReadsCard({ live }: { readonly live: RoundLive }) {
+  const { round, settings } = live;
   const t = useTranslations("rounds.page");
   const format = useFormatter();
   return (
@@ -29,7 +31,9 @@ export function ReadsCard({ round }: { readonly round: RoundView }) {
         />
       </div>
       <p className="mt-auto pt-4 text-label text-text-3 tabular-nums">
-        {t("minutesSpent", { minutes: Math.round(round.minutesSpent) })}
+        {settings.budgetMinutes === null
+          ? t("minutesSpent", { minutes: Math.round(round.minutesSpent) })
+          : t("minutesOf", { minutes: Math.round(round.minutesSpent), budget: Math.round(settings.budgetMinutes) })}
       </p>
     </Card>
   );

@@ -1,27 +1,36 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Shuffle, Target } from "lucide-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useId, useState } from "react";
-import { useTranslations } from "use-intl";
-import { launchEstimate } from "@/components/rounds/launch-estimate";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import {
+  EMPTY_LAUNCH,
+  estimateLaunch,
+  LAUNCH_RANGES,
+  type LaunchForm,
+  readLaunchForm,
+} from "@/components/rounds/launch-form";
+import { LaunchSettings } from "@/components/rounds/launch-settings";
+import { LaunchSummary } from "@/components/rounds/launch-summary";
 import { projectPath } from "@/components/shell/navigation";
 import { problemText } from "@/components/shell/problem-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
-import { pipelineKeys, startRound } from "@/lib/queries/pipeline-contract";
+import { readNumber } from "@/components/ui/read-number";
+import { Segments } from "@/components/ui/segments";
+import { fetchGraders, graderKeys } from "@/lib/queries/grader-contract";
+import { launchRound } from "@/lib/queries/live-round";
+import { pipelineKeys } from "@/lib/queries/pipeline-contract";
 import { projectKeys } from "@/lib/queries/project-contract";
+import type { LaunchRoundInput } from "@/lib/queries/round-contract";
 
-const PRESETS = [20, 60, 150] as const;
-/** What the server takes at most. */
-const MAX_READS = 100_000;
+const PRESETS = { reads: ["20", "60", "150"], minutes: ["5", "15", "40"] } as const;
 
-/** A budget in reads, what it will cost in minutes, and what the two lanes are for. */
+/** A budget and what it buys; what is read and how stands below with defaults that need no thought. */
 export function LaunchDialog({
   projectId,
   open,
@@ -39,22 +48,27 @@ export function LaunchDialog({
   const router = useRouter();
   const queryClient = useQueryClient();
   const formId = useId();
-  const [typed, setTyped] = useState("20");
-  const reads = /^\d+$/u.test(typed.trim()) ? Number(typed) : Number.NaN;
-  const isValid = Number.isInteger(reads) && reads >= 1 && reads <= MAX_READS;
+  const [form, setForm] = useState(EMPTY_LAUNCH);
+  const change = (changes: Partial<LaunchForm>) => setForm((before) => ({ ...before, ...changes }));
+  const graders = useQuery({
+    queryKey: graderKeys.all(projectId),
+    queryFn: () => fetchGraders(projectId),
+    enabled: open,
+  });
   const start = useMutation({
-    mutationFn: () => startRound(projectId, reads),
+    mutationFn: (settings: LaunchRoundInput) => launchRound(projectId, settings),
     onSuccess: (round) => {
       void queryClient.invalidateQueries({ queryKey: pipelineKeys.rounds(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
       router.push(projectPath(projectId, `/rounds/${round.id}`));
     },
   });
-  const estimate = isValid ? launchEstimate(reads, secondsPerRead) : null;
+  const estimate = estimateLaunch(form, secondsPerRead);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (isValid && !start.isPending) start.mutate();
+    const settings = readLaunchForm(form);
+    if (settings !== null && !start.isPending) start.mutate(settings);
   }
 
   return (
@@ -73,55 +87,10 @@ export function LaunchDialog({
       }
     >
       <form id={formId} onSubmit={submit} className="space-y-5">
-        <Field label={t("budget")} hint={t("budgetHint")} error={isValid ? null : t("budgetError")}>
-          {(ids) => (
-            <div className="flex flex-wrap gap-2">
-              <Input
-                {...ids}
-                inputMode="numeric"
-                autoComplete="off"
-                value={typed}
-                onChange={(event) => setTyped(event.target.value)}
-                className="max-w-32 tabular-nums"
-              />
-              <fieldset aria-label={t("presets")} className="contents">
-                {PRESETS.map((preset) => (
-                  <Button
-                    key={preset}
-                    selected={reads === preset}
-                    aria-pressed={reads === preset}
-                    onClick={() => setTyped(String(preset))}
-                    className="h-11 min-w-12 tabular-nums phone:h-10"
-                  >
-                    {preset}
-                  </Button>
-                ))}
-              </fieldset>
-            </div>
-          )}
-        </Field>
-        {estimate ? (
-          <div className="space-y-4">
-            <p className="text-body tabular-nums" aria-live="polite">
-              {t("minutes", {
-                minutes: estimate.minutes,
-                seconds: estimate.secondsPerRead,
-                measured: estimate.measured ? "yes" : "no",
-              })}
-            </p>
-            <div className="rounded-input bg-sunken p-4 text-control text-text-2 tabular-nums">
-              <h3 className="font-[600] text-text">{t("lanesTitle")}</h3>
-              <p className="mt-2 flex gap-2.5">
-                <Icon icon={Target} className="mt-0.5 shrink-0" />
-                {t("targeted", { count: estimate.targeted })}
-              </p>
-              <p className="mt-1.5 flex gap-2.5">
-                <Icon icon={Shuffle} className="mt-0.5 shrink-0" />
-                {t("audit", { count: estimate.audit })}
-              </p>
-            </div>
-          </div>
-        ) : null}
+        <BudgetField form={form} change={change}>
+          {estimate === null ? null : <LaunchSummary estimate={estimate} unit={form.unit} />}
+        </BudgetField>
+        <LaunchSettings form={form} change={change} versions={graders.data?.versions ?? []} />
         {start.error ? (
           <Notice tone="error" title={t("failed")}>
             {problemText(start.error, common("error.unexpected"))}
@@ -129,5 +98,70 @@ export function LaunchDialog({
         ) : null}
       </form>
     </Dialog>
+  );
+}
+
+function BudgetField({
+  form,
+  change,
+  children,
+}: {
+  readonly form: LaunchForm;
+  readonly change: (changes: Partial<LaunchForm>) => void;
+  readonly children: ReactNode;
+}) {
+  const t = useTranslations("rounds.dialog");
+  const numbers = useTranslations("common.number");
+  const format = useFormatter();
+  const range = LAUNCH_RANGES[form.unit];
+  const read = readNumber(form.budget, range);
+  const bounds = { min: format.number(range.min), max: format.number(range.max) };
+  const problem = read.ok ? null : read.problem === "number" && form.unit === "reads" ? "whole" : read.problem;
+  return (
+    <div>
+      <Field
+        label={t("budget")}
+        hint={t(`hint.${form.unit}`)}
+        error={problem === null ? null : numbers(problem, bounds)}
+        aside={
+          <Segments
+            label={t("unit")}
+            value={form.unit}
+            options={[
+              { value: "reads", label: t("reads") },
+              { value: "minutes", label: t("minutes") },
+            ]}
+            onChange={(unit) => change({ unit, budget: PRESETS[unit][1] })}
+          />
+        }
+      >
+        {(ids) => (
+          <div className="flex flex-wrap gap-2">
+            <Input
+              {...ids}
+              inputMode={form.unit === "reads" ? "numeric" : "decimal"}
+              autoComplete="off"
+              value={form.budget}
+              onChange={(event) => change({ budget: event.target.value })}
+              className="max-w-32 tabular-nums"
+            />
+            <fieldset aria-label={t("presets")} className="contents">
+              {PRESETS[form.unit].map((preset) => (
+                <Button
+                  key={preset}
+                  selected={form.budget === preset}
+                  aria-pressed={form.budget === preset}
+                  onClick={() => change({ budget: preset })}
+                  className="h-11 min-w-12 tabular-nums phone:h-10"
+                >
+                  {preset}
+                </Button>
+              ))}
+            </fieldset>
+          </div>
+        )}
+      </Field>
+      {children}
+    </div>
   );
 }

@@ -110,7 +110,6 @@ const project = (projectId: string) => `/api/projects/${projectId}`;
 export const pipelineKeys = {
   imports: (projectId: string) => ["imports", projectId] as const,
   rounds: (projectId: string) => ["rounds", projectId] as const,
-  round: (projectId: string, roundId: string) => ["rounds", projectId, roundId] as const,
   exports: (projectId: string) => ["exports", projectId] as const,
 };
 
@@ -118,10 +117,6 @@ export const fetchImports = (projectId: string) =>
   requestJson(z.object({ imports: z.array(importSchema) }), `${project(projectId)}/imports`);
 export const fetchRounds = (projectId: string) =>
   requestJson(z.object({ rounds: z.array(roundSchema) }), `${project(projectId)}/rounds`);
-export const fetchRound = (projectId: string, roundId: string) =>
-  requestJson(roundSchema, `${project(projectId)}/rounds/${roundId}`);
-export const startRound = (projectId: string, reads: number) =>
-  requestJson(roundSchema, `${project(projectId)}/rounds`, { method: "POST", body: { reads } });
 export const endRound = (projectId: string, roundId: string) =>
   requestJson(roundSchema, `${project(projectId)}/rounds/${roundId}/end`, { method: "POST", body: {} });
 export const fetchExports = (projectId: string) =>
