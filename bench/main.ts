@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchCalibration } from "@/bench/calibration";
+import { benchExport } from "@/bench/export";
 import { benchGrading } from "@/bench/grading";
 import { benchImport } from "@/bench/import";
 import { benchRefit } from "@/bench/refit";
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
   segment: () => benchSegment(),
   grading: (args) => benchGrading(readScale(args)),
   import: (args) => benchImport(readScale(args)),
+  export: (args) => benchExport(readScale(args)),
   refit: () => benchRefit(),
   calibration: (args) => {
     const { values } = parseArgs({

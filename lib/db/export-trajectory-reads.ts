@@ -40,29 +40,39 @@ export interface TrajectoryHead {
   readonly diagnosis: string;
   readonly turnCount: number;
   readonly messageCount: number;
+  /** Its id, where a verdict was given on any of its units up to the cut, also one that was taken back. */
+  readonly judgedId: string | null;
 }
 
 /** Every trajectory in order of arrival, narrow: to split them and to plan the pages. */
 export async function readTrajectoryHeads(client: pg.PoolClient, scope: ExportScope): Promise<TrajectoryHead[]> {
+  const judged = await readJudgedTrajectories(client, scope);
   const { rows } = await client.query<HeadRow>({
-    text: `SELECT ordinal, session_key, diagnosis, turn_count, message_count FROM trajectories
+    text: `SELECT id, ordinal, session_key, diagnosis, turn_count, message_count FROM trajectories
       WHERE project_id = $1 AND ($2::bigint IS NULL OR ordinal <= $2) ORDER BY ordinal`,
     values: [scope.projectId, scope.trajectoryCut],
     rowMode: "array",
   });
-  return rows.map(([ordinal, sessionKey, diagnosis, turnCount, messageCount]) => ({
+  return rows.map(([id, ordinal, sessionKey, diagnosis, turnCount, messageCount]) => ({
     ordinal: BigInt(ordinal),
     sessionKey,
     diagnosis,
     turnCount,
     messageCount,
+    judgedId: judged.has(id) ? id : null,
   }));
 }
 
-type HeadRow = [ordinal: string, sessionKey: string, diagnosis: string, turnCount: number, messageCount: number];
+type HeadRow = [
+  id: string,
+  ordinal: string,
+  sessionKey: string,
+  diagnosis: string,
+  turnCount: number,
+  messageCount: number,
+];
 
-/** Trajectories on any of whose units a verdict was given up to the cut, also where it was taken back. */
-export async function readJudgedTrajectories(client: pg.PoolClient, scope: ExportScope): Promise<Set<string>> {
+async function readJudgedTrajectories(client: pg.PoolClient, scope: ExportScope): Promise<Set<string>> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT DISTINCT u.trajectory_id AS id FROM verdicts v
       JOIN units u ON u.project_id = v.project_id AND u.id = v.unit_id
@@ -111,6 +121,7 @@ type PageRow = [
   items: ItemColumn[] | null,
 ];
 
+// Quotes are read where a score may have to be made anew, after a verdict; they would be half of what is read.
 // "+ 0" keeps the revision out of the index look-up, as in graded-trajectory-reads.
 const READ_PAGE = `
   SELECT t.id, t.ordinal, t.session_key, t.diagnosis,
@@ -126,28 +137,29 @@ const READ_PAGE = `
         AND g.revision + 0 IN (0, u.current_revision)
       WHERE u.project_id = t.project_id AND u.grader_version_id = $4 AND u.trajectory_id = t.id),
     (SELECT json_agg(json_build_array(i.unit_id, i.revision, i.attribute, i.value, i.first_round, i.asked_round,
-        i.evidence, i.verdict_id) ORDER BY i.asked_round, i.ordinal)
+        CASE WHEN t.id = ANY($5::uuid[]) THEN i.evidence ELSE '[]' END, i.verdict_id) ORDER BY i.asked_round, i.ordinal)
       FROM target_items i
       WHERE i.project_id = t.project_id AND i.grader_version_id = $4 AND i.trajectory_id = t.id)
   FROM trajectories t
   WHERE t.project_id = $1 AND t.ordinal BETWEEN $2 AND $3
   ORDER BY t.ordinal`;
 
-/** The trajectories from one ordinal to another, with grades of the version; verdicts only of those named as judged. */
+/** The trajectories from one head to another, with grades of the version and verdicts. */
 export async function readExportPage(
   client: pg.PoolClient,
   scope: ExportScope,
-  page: { readonly first: bigint; readonly last: bigint },
-  judged: ReadonlySet<string>,
+  heads: readonly TrajectoryHead[],
 ): Promise<GradedTrajectory[]> {
+  const [first, last] = [heads[0], heads.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const judged = heads.flatMap(({ judgedId }) => judgedId ?? []);
   const { rows } = await client.query<PageRow>({
     name: "read-export-page",
     text: READ_PAGE,
-    values: [scope.projectId, page.first, page.last, scope.graderVersionId],
+    values: [scope.projectId, first.ordinal, last.ordinal, scope.graderVersionId, judged],
     rowMode: "array",
   });
-  const read = rows.filter(([id]) => judged.has(id)).map(([id]) => id);
-  const verdicts = read.length === 0 ? new Map<string, StoredVerdict[]>() : await readVerdicts(client, scope, read);
+  const verdicts = judged.length === 0 ? new Map<string, StoredVerdict[]>() : await readVerdicts(client, scope, judged);
   return rows.map((row) => trajectoryOf(row, verdicts.get(row[0]) ?? []));
 }
 

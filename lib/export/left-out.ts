@@ -1,4 +1,4 @@
-import type { FinalLabel } from "@/lib/calibration/final-label";
+import type { HeldLabel } from "@/lib/export/held-label";
 
 /**
  * Why something has no row in an export.
@@ -36,7 +36,7 @@ export interface LeftOut {
 export type LabelObstacle = Extract<LeftOutReason, "failed grade" | "not graded" | "ambiguous verdicts">;
 
 /** What keeps a row from resting on this label. `isOptional`: it may be not applicable. */
-export function obstacleOf(label: FinalLabel, isOptional: boolean): LabelObstacle | null {
+export function obstacleOf(label: HeldLabel, isOptional: boolean): LabelObstacle | null {
   if (label.provenance === "ambiguous") return "ambiguous verdicts";
   if (label.provenance !== "none") return null;
   if (label.grade === "failed") return "failed grade";

@@ -1,10 +1,9 @@
-import type { FinalLabel } from "@/lib/calibration/final-label";
 import { type ScoreChances, scoreChances, softReward } from "@/lib/calibration/soft-reward";
+import type { HeldLabel, LabelToExport } from "@/lib/export/held-label";
 import { gravest, type LeftOut, obstacleOf } from "@/lib/export/left-out";
 import {
   joinRisks,
   type LabelProvenance,
-  type LabelToExport,
   labelProvenance,
   type Risks,
   type RowProvenance,
@@ -100,11 +99,11 @@ export function recordResponse(
 }
 
 /** Of a score that the reward doesn't read: only a failure or a missing grade counts. */
-function unreadObstacle(label: FinalLabel) {
+function unreadObstacle(label: HeldLabel) {
   return label.provenance === "ambiguous" ? null : obstacleOf(label, true);
 }
 
-function scoreOf({ value }: FinalLabel, criterion: "content" | "format"): Score | null {
+function scoreOf({ value }: HeldLabel, criterion: "content" | "format"): Score | null {
   if (value === null) return null;
   if (value.criterion !== criterion) throw new Error(`The label of a ${criterion} unit is no score of it.`);
   return value.score;

@@ -1,10 +1,10 @@
 import { cleanRow } from "@/lib/calibration/clean-rows";
 import type { ExportSettings, Split } from "@/lib/export/export-settings";
+import type { LabelToExport } from "@/lib/export/held-label";
 import type { LeftOut } from "@/lib/export/left-out";
 import { type ResponseRecord, type ResponseToExport, recordResponse } from "@/lib/export/response-record";
 import {
   addExtraction,
-  type LabelToExport,
   type LaterExtractions,
   NO_LATER,
   type Risks,

@@ -1,14 +1,8 @@
-import type { FinalLabel } from "@/lib/calibration/final-label";
 import { rowRisk } from "@/lib/calibration/row-risk";
+import type { HeldLabel, LabelToExport } from "@/lib/export/held-label";
 import { gravest, type LabelObstacle, type LeftOut, obstacleOf } from "@/lib/export/left-out";
 import { rowId } from "@/lib/trajectory/row-head";
 import type { StopLabel, Turn } from "@/lib/trajectory/turn";
-
-/** A label as it stands at the export's cut, and the chance that it is wrong: 0 … 1, null where nobody estimated it. */
-export interface LabelToExport {
-  readonly label: FinalLabel;
-  readonly risk: number | null;
-}
 
 /**
  * Who stands behind a row.
@@ -16,12 +10,13 @@ export interface LabelToExport {
  * - human: a clinician has read at least one of its own labels (stop label, items asked here, and the scores where they
  *   enter the reward)
  * - propagated: none of its own, but the items of a later turn, which belong to this one too
+ * - model: nobody has read anything it rests on; the correction model has put one of its own labels right
  * - machine: nobody has read anything it rests on
  */
-export type RowProvenance = "human_twice" | "human" | "propagated" | "machine";
+export type RowProvenance = "human_twice" | "human" | "propagated" | "model" | "machine";
 
 /** Who gave one label; `none` where nobody did (not applicable). */
-export type LabelProvenance = "machine" | "human" | "human_twice" | "none";
+export type LabelProvenance = "machine" | "model" | "human" | "human_twice" | "none";
 
 /** What a turn's row takes from the extraction units of later turns: I*_t is the union of the items asked at turns ≥ t. */
 export interface LaterExtractions {
@@ -118,14 +113,15 @@ export function joinRisks(risks: Risks, ...more: readonly (number | null)[]): Ri
   };
 }
 
-export function labelProvenance({ provenance }: FinalLabel): LabelProvenance {
+export function labelProvenance({ provenance }: HeldLabel): LabelProvenance {
   // A row never rests on an ambiguous label: where one is met here, nothing reads it.
   return provenance === "ambiguous" ? "none" : provenance;
 }
 
 export function rowProvenance(own: readonly LabelProvenance[], later: LaterExtractions): RowProvenance {
   if (own.some(isRead)) return own.some((one) => one === "human") ? "human" : "human_twice";
-  return later.isRead ? "propagated" : "machine";
+  if (later.isRead) return "propagated";
+  return own.some((one) => one === "model") ? "model" : "machine";
 }
 
 function isRead(provenance: LabelProvenance): boolean {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type pg from "pg";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { database, databasePool } from "@/lib/db/client";
+import { readBeliefSources, readCertificate } from "@/lib/db/export-belief-reads";
 import { countExportRows, type ExportToBuild, findExportToBuild } from "@/lib/db/export-reads";
 import { beginSnapshot, endSnapshot } from "@/lib/db/export-trajectory-reads";
 import {
@@ -112,11 +113,13 @@ async function buildClaimed(client: pg.PoolClient, request: BuildRequest, toBuil
     verdictCut: verdictOrdinal,
     trajectoryCut: trajectoryOrdinal,
   };
-  const key = createHash("sha256")
-    .update(JSON.stringify([exportId, format, settings, version.contentHash, packageJson.version]))
-    .digest("hex");
 
   await beginSnapshot(client);
+  const [source = null, ...earlier] = await readBeliefSources(client, scope);
+  const certificate = source === null ? null : await readCertificate(client, scope, source);
+  const key = createHash("sha256")
+    .update(JSON.stringify([exportId, format, settings, version.contentHash, packageJson.version, source, earlier]))
+    .digest("hex");
   const { tally, files } = await writeExport(client, {
     scope,
     format,
@@ -125,6 +128,7 @@ async function buildClaimed(client: pg.PoolClient, request: BuildRequest, toBuil
     context: { project: toBuild.projectName, domain: toBuild.domainProfile, graderVersion: label, settings },
     folder: workFolder(place),
     key,
+    hasBeliefs: source !== null,
     grader: lazyGrader(() => (request.graderOf ?? graderOfVersion)(version, { call, parseAttempts })),
     otherVersionsOf: (trajectoryIds) => loadOtherVersions(projectId, version, trajectoryIds),
     signal,
@@ -143,8 +147,8 @@ async function buildClaimed(client: pg.PoolClient, request: BuildRequest, toBuil
     leftOut: tally.leftOut,
     files,
     graderVersion: { label, contentHash: version.contentHash, models: modelsOf(version) },
-    round: null,
-    certificate: null,
+    round: source === null ? null : { number: source.round, modelVersion: `refit ${source.refits}` },
+    certificate,
     verdictOrdinal,
     trajectoryOrdinal,
     codeVersion: packageJson.version,

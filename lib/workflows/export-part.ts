@@ -9,7 +9,7 @@ import type { ManifestFile, RowGroup } from "@/lib/export/manifest";
 import { createParquetEncoder, type ParquetEncoder } from "@/lib/workflows/parquet-part";
 
 /** Rows are kept back until they come to about so many characters, then they are a row group. Small beside a worker's memory. */
-const GROUP_CHARACTERS = 6 * 1024 * 1024;
+const GROUP_CHARACTERS = 4 * 1024 * 1024;
 
 /** What a part is led on from after its process died. */
 export interface PartState {

@@ -3,15 +3,11 @@ import { database } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { createExport, readTrajectoryCut, readVerdictCut } from "@/lib/db/export-writes";
 import { findGraderVersion, findVersionToExport } from "@/lib/db/grading-reads";
-import {
-  type ExportFormat,
-  type ExportSettings,
-  exportSettingsSchema,
-  type RequestedSettings,
-} from "@/lib/export/export-settings";
+import type { ExportFormat, RequestedSettings } from "@/lib/export/export-settings";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ExportView } from "@/lib/queries/pipeline-contract";
 import { enqueue } from "@/lib/queue/enqueue";
+import { decideExportSettings } from "@/lib/workflows/decide-export-settings";
 
 export interface ExportRequest {
   readonly projectId: string;
@@ -35,7 +31,7 @@ export async function createExportRow(request: ExportRequest, isQueued: boolean)
       ? new AppError("conflict", "Nothing is graded yet. Grade the trajectories first, then export.")
       : new AppError("missing", "There is no such grader version in this project.");
   }
-  const settings = decideSettings(request.settings);
+  const settings = await decideExportSettings(projectId, version.id, request.settings);
   const exportId = randomUUID();
   await database.$transaction(async (transaction) => {
     const verdictOrdinal = await readVerdictCut(transaction, projectId);
@@ -52,18 +48,6 @@ export async function createExportRow(request: ExportRequest, isQueued: boolean)
     if (isQueued) await enqueue(transaction, "build-export", [{ projectId, exportId }]);
   });
   return exportId;
-}
-
-function decideSettings(requested: RequestedSettings | undefined): ExportSettings {
-  if (requested === undefined) return exportSettingsSchema.parse({});
-  const { policy, ...settings } = requested;
-  if (policy.kind !== "relabel") {
-    throw new AppError(
-      "conflict",
-      "The risk of these rows is not known: no round has estimated it for this grader version. Relabel, or run a round first.",
-    );
-  }
-  return { ...settings, policy };
 }
 
 /**

@@ -1,14 +1,11 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
-import {
-  type ExportScope,
-  readExportPage,
-  readJudgedTrajectories,
-  readTrajectoryHeads,
-} from "@/lib/db/export-trajectory-reads";
+import { readBeliefs } from "@/lib/db/export-belief-reads";
+import { type ExportScope, readExportPage, readTrajectoryHeads } from "@/lib/db/export-trajectory-reads";
 import { type ExportFormat, type ExportSettings, SPLITS, type Split } from "@/lib/export/export-settings";
 import type { FormatContext, RowFormat } from "@/lib/export/formats/row-format";
+import type { HeldBelief } from "@/lib/export/held-label";
 import type { ManifestFile } from "@/lib/export/manifest";
 import { splitTrajectories } from "@/lib/export/split-trajectories";
 import { recordTrajectory } from "@/lib/export/trajectory-record";
@@ -21,10 +18,11 @@ import { settledToExport } from "@/lib/workflows/settled-to-export";
 import { writeFileWhole } from "@/lib/workflows/write-file-whole";
 
 /** A page holds about so many messages: enough that round trips don't count, few enough that memory stays flat. */
-const PAGE_MESSAGES = 1_500;
+const PAGE_MESSAGES = 800;
 /** Row groups between two notes of the state: after a crash at most these are written again. */
 const GROUPS_PER_NOTE = 4;
 const STATE_NAME = ".state.json";
+const NO_BELIEFS: ReadonlyMap<string, HeldBelief> = new Map();
 
 export interface ExportPlan {
   readonly scope: ExportScope;
@@ -35,6 +33,8 @@ export interface ExportPlan {
   readonly folder: string;
   /** Tells inputs apart: what another key left in the folder is not led on. */
   readonly key: string;
+  /** Whether a round has estimated how its labels stand. */
+  readonly hasBeliefs: boolean;
   readonly grader: Grader;
   readonly otherVersionsOf: (trajectoryIds: readonly string[]) => Promise<OtherVersions>;
   readonly signal: AbortSignal | undefined;
@@ -61,7 +61,6 @@ export async function writeExport(
   const { scope, settings, context, folder, rowFormat } = plan;
   const heads = await readTrajectoryHeads(client, scope);
   const splits = splitTrajectories(heads, settings.split);
-  const judged = await readJudgedTrajectories(client, scope);
   const { parts, noted } = await openParts(plan);
   const tally = new ExportTally(noted?.tally ?? null);
   try {
@@ -71,10 +70,7 @@ export async function writeExport(
       let to = from;
       let messages = 0;
       for (; to < heads.length && messages < PAGE_MESSAGES; to += 1) messages += heads[to]?.messageCount ?? 0;
-      const [first, last] = [heads[from], heads[to - 1]];
-      return first === undefined || last === undefined
-        ? null
-        : { to, read: readExportPage(client, scope, { first: first.ordinal, last: last.ordinal }, judged) };
+      return from === to ? null : { to, read: readExportPage(client, scope, heads.slice(from, to)) };
     };
     let page = readPage(position);
     while (page !== null) {
@@ -83,12 +79,14 @@ export async function writeExport(
       const next = readPage(page.to);
       // A failure here must not leave that one without anybody who hears of its own.
       next?.read.catch(() => undefined);
-      const others = await plan.otherVersionsOf(trajectories.map(({ id }) => id));
+      const ids = trajectories.map(({ id }) => id);
+      const others = await plan.otherVersionsOf(ids);
+      const beliefs = plan.hasBeliefs ? await readBeliefs(client, scope, ids) : NO_BELIEFS;
       for (const trajectory of trajectories) {
         plan.signal?.throwIfAborted();
         const settled = await settleTrajectory(trajectory, plan.grader, others);
         const split = splits[position] ?? "train";
-        const record = recordTrajectory(settledToExport(trajectory, settled), { split, settings });
+        const record = recordTrajectory(settledToExport(trajectory, settled, beliefs), { split, settings });
         const part = parts.get(split);
         if (part === undefined) throw new Error(`There is no file for ${split}.`);
         for (const built of rowFormat.rows(record, context)) {
