@@ -21,7 +21,10 @@ import { startRound } from "@/lib/workflows/start-round";
 export const DEMO_PROJECT = "Demo consultations";
 export const DEMO_PASSWORD = "second-opinion";
 /** The demo's first round: read by made-up clinicians, then audited for a certificate. */
-const FIRST_ROUND = { reads: 150, before: 96, readsPerUnit: 2, blindShare: 0.12, targetError: 0.15, seed: 20_261n };
+const FIRST_ROUND = {
+  ...{ reads: 150, before: 96, readsPerUnit: 2, blindShare: 0.12, targetError: 0.15, seed: 20_261n },
+  criteria: ["extraction" as const, "content" as const],
+};
 /** Its second waits for a person. */
 const SECOND_ROUND = { reads: 60 };
 
