@@ -14,9 +14,9 @@ import type { NewProblem } from "@/lib/db/import-problem-writes";
 import type { ImportCounts, Refusal } from "@/lib/db/import-writes";
 import { findProjectSensitivity } from "@/lib/db/project-reads";
 import { AppError } from "@/lib/kernel/app-error";
-import type { ImportOptions } from "@/lib/trajectory/formats/import-options";
+import { hasGrades, type ImportOptions } from "@/lib/trajectory/formats/import-options";
 import { checkFiles } from "@/lib/workflows/check-import";
-import { nameFiles } from "@/lib/workflows/import-draft";
+import { nameFiles, refuseMisfits } from "@/lib/workflows/import-draft";
 import { linesOfFile } from "@/lib/workflows/import-evaluated-files";
 import { type EvaluatedOutcome, importEvaluatedRows } from "@/lib/workflows/import-evaluated-rows";
 import { importPaths } from "@/lib/workflows/import-paths";
@@ -54,12 +54,9 @@ export async function importFiles(
       duplicates: flags.skipDuplicates === true ? "skip" : "keep",
       pseudonymize: flags.pseudonymize === true,
     };
+    refuseMisfits(options);
     if (flags.dryRun === true) return await dryRun(output, project.id, listed, options, scratchFolder);
-    const isGraded = options.mapping.format === "evaluated" || options.mapping.format === "training";
-    if (!isGraded) return await bringIn(output, project.id, listed, options);
-    if (options.pseudonymize) {
-      throw new AppError("invalid", "Rows with grades can't be pseudonymised: their quotes would fit no more.");
-    }
+    if (!hasGrades(options.mapping.format)) return await bringIn(output, project.id, listed, options);
     const [file] = listed.files;
     if (file === undefined || listed.files.length > 1) {
       throw new AppError("invalid", "Import one file of rows with grades at a time: each becomes a grader of its own.");

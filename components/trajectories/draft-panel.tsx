@@ -26,7 +26,7 @@ import {
   saveSensitive,
   startDraft,
 } from "@/lib/queries/import-draft-requests";
-import type { ImportMapping, ImportOptions } from "@/lib/trajectory/formats/import-options";
+import { hasGrades, type ImportMapping, type ImportOptions } from "@/lib/trajectory/formats/import-options";
 
 /** Files on their way in: sent, looked at, checked, imported. */
 export function DraftPanel({
@@ -142,7 +142,9 @@ function Arrived({
     staleTime: Number.POSITIVE_INFINITY,
   });
   const mapping = chosen ?? preview.data?.mapping ?? null;
-  const options: ImportOptions | null = mapping === null ? null : { mapping, duplicates, pseudonymize };
+  const isGraded = mapping !== null && hasGrades(mapping.format);
+  const options: ImportOptions | null =
+    mapping === null ? null : { mapping, duplicates, pseudonymize: pseudonymize && !isGraded };
   const check = useMutation({
     mutationFn: (asked: ImportOptions) => checkDraft(projectId, draft.id, asked),
     onSettled: control.refresh,
@@ -194,7 +196,16 @@ function Arrived({
           checked={duplicates === "skip"}
           onChange={(skip) => setDuplicates(skip ? "skip" : "keep")}
         />
-        <Switch label={t("pseudonyms")} hint={t("pseudonymsHint")} checked={pseudonymize} onChange={setPseudonymize} />
+        {isGraded ? (
+          <p className="text-label text-text-3">{t("pseudonymsGraded")}</p>
+        ) : (
+          <Switch
+            label={t("pseudonyms")}
+            hint={t("pseudonymsHint")}
+            checked={pseudonymize}
+            onChange={setPseudonymize}
+          />
+        )}
         {maySetSensitive ? (
           <Switch
             label={t("sensitive")}

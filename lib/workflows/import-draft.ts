@@ -17,7 +17,7 @@ import { cancelStoredImport, createStoredImport } from "@/lib/db/stored-import-w
 import { AppError } from "@/lib/kernel/app-error";
 import type { ImportDraftView } from "@/lib/queries/import-draft-contract";
 import { enqueue } from "@/lib/queue/enqueue";
-import { type ImportOptions, missingFields } from "@/lib/trajectory/formats/import-options";
+import { hasGrades, type ImportOptions, missingFields } from "@/lib/trajectory/formats/import-options";
 import { receivedBytes, removeStoredFiles, requireRoom, storePiece } from "@/lib/workflows/stored-files";
 
 /** Files that nobody came back for are thrown away after so long, ms. */
@@ -89,6 +89,7 @@ export async function takePiece({ projectId, draftId, file, offset, source }: Pi
 }
 
 function requireWhole(options: ImportOptions): void {
+  refuseMisfits(options);
   const missing = missingFields(options.mapping);
   if (missing.length > 0) throw new AppError("invalid", `Say which field holds: ${missing.join(", ")}.`);
 }
@@ -173,4 +174,13 @@ export async function discardDraft(projectId: string, draftId: string): Promise<
 export async function discardOldDrafts(): Promise<void> {
   for (const { projectId, id } of await listOldDrafts(new Date(Date.now() - DRAFT_KEPT_MS)))
     await discardDraft(projectId, id);
+}
+
+/** @throws AppError invalid for options that contradict each other. */
+export function refuseMisfits({ mapping, pseudonymize }: ImportOptions): void {
+  if (!pseudonymize || !hasGrades(mapping.format)) return;
+  throw new AppError(
+    "invalid",
+    "Rows with grades can't be pseudonymised: their quotes and items would fit the dialogue no more. Import the dialogues without their grades, or as they are.",
+  );
 }

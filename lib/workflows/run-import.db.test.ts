@@ -246,3 +246,15 @@ test("files of which nothing can be taken end as failed, with the first reason",
     ),
   });
 });
+
+test("rows with grades are not pseudonymised, and say so before anything is read", async () => {
+  const projectId = await createTestProject();
+  const id = await upload(projectId, { "rows.json": "[]" });
+  for (const format of ["training", "evaluated"] as const) {
+    const options = optionsFor(defaultMapping(format), { pseudonymize: true });
+    await expect(startCheck(projectId, id, options)).rejects.toThrow(/can't be pseudonymised/);
+    await expect(startImport({ projectId, actorId: "operator", draftId: id, options })).rejects.toThrow(
+      /can't be pseudonymised/,
+    );
+  }
+});

@@ -55,6 +55,9 @@ export const importOptionsSchema = z.strictObject({
 });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 
+/** Formats whose rows hold grades of their dialogue. Their quotes and items name its words, so it comes in as it is. */
+export const hasGrades = (format: ImportFormat): boolean => format === "training" || format === "evaluated";
+
 const NO_FIELDS: ImportFields = { id: null, diagnosis: null, messages: null, role: null, content: null, order: null };
 const CHAT_ROLES: ImportMapping["roles"] = {
   user: "user",
