@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { VerdictValue } from "@/lib/calibration/verdict-value";
-import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
-import type { ReviewTrajectory, ReviewTurn, ServedUnit, VerdictInput } from "@/lib/queries/review-contract";
+import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
+import { database } from "@/lib/db/client";
+import type { ReviewTrajectory, ServedUnit, VerdictInput } from "@/lib/queries/review-contract";
 import { handOutUnits } from "@/lib/workflows/hand-out-units";
 import { loadReviewTrajectory } from "@/lib/workflows/load-review-trajectory";
-import { loadReviewTurn } from "@/lib/workflows/load-review-turn";
 import { recordVerdict } from "@/lib/workflows/record-verdict";
 
 /** Units handed out at a time, as the review screen asks for them. */
@@ -58,13 +57,10 @@ async function answer({
   readonly reader: number;
   readonly unit: ServedUnit;
 }): Promise<void> {
-  const [turn, trajectory] = await Promise.all([
-    // Nobody's eyes: a grade that is hidden from the reader is what its made-up opinion is made from.
-    loadReviewTurn({ projectId, readerId: OPERATOR_ACTOR, turnId: unit.turnId }),
+  const [grade, trajectory] = await Promise.all([
+    findGrade(projectId, unit),
     loadReviewTrajectory({ projectId, trajectoryId: unit.trajectoryId }),
   ]);
-  const grade = turn.units.find(({ unitId }) => unitId === unit.unitId)?.grade;
-  if (grade?.status !== "ok") throw new Error(`Unit ${unit.unitId} was handed out without a grade.`);
   const chance = fixedChance(trajectory, unit, reader);
   const correct = correctValue(grade, chance);
   const answered = {
@@ -77,14 +73,39 @@ async function answer({
   };
   const input: VerdictInput =
     unit.visibility === "blind"
-      ? { ...answered, kind: "value", value: correct ?? ownValue(grade), reasonCode: null }
+      ? { ...answered, kind: "value", value: correct ?? grade.value, reasonCode: null }
       : correct === null
         ? { ...answered, kind: "agree" }
         : { ...answered, kind: "wrong", value: correct, reasonCode: null };
   await recordVerdict({ projectId, readerId, input });
 }
 
-type Grade = Extract<ReviewTurn["units"][number]["grade"], { status: "ok" }>;
+interface Grade {
+  readonly revision: number;
+  readonly value: VerdictValue;
+}
+
+/** Read past the doors: a grade that is hidden from the reader is what its made-up opinion is made from. */
+async function findGrade(projectId: string, { unitId, criterion }: ServedUnit): Promise<Grade> {
+  const { currentRevision: revision, grades } = await database.unit.findFirstOrThrow({
+    where: { projectId, id: unitId },
+    include: { grades: true },
+  });
+  const grade = grades.find((one) => one.revision === revision);
+  const items = await database.targetItem.findMany({
+    where: { projectId, unitId, revision },
+    orderBy: { ordinal: "asc" },
+  });
+  const { stopLabel, score } = grade ?? {};
+  const value =
+    criterion === "decision"
+      ? { criterion, stopLabel }
+      : criterion === "extraction"
+        ? { criterion, items: items.map(({ attribute, value: said }) => ({ attribute, value: said })) }
+        : { criterion, score };
+  return { revision, value: verdictValueSchema.parse(value) };
+}
+
 type Chance = (purpose: string, isOwn?: boolean) => number;
 
 /** A number on [0, 1) that is the same for a unit in every demo: ids are not. `isOwn`: another one for each reader. */
@@ -106,7 +127,7 @@ function correctValue({ value }: Grade, chance: Chance): VerdictValue | null {
       return { criterion: "decision", stopLabel: value.stopLabel === "stop" ? "continue" : "stop" };
     case "extraction":
       if (value.items.length === 0 || !isWrong(WRONG_SHARE.extraction)) return null;
-      return { criterion: "extraction", items: value.items.slice(0, -1).map(withoutPlace) };
+      return { criterion: "extraction", items: value.items.slice(0, -1) };
     case "content":
       if (!isWrong(value.score === 0.5 ? WRONG_SHARE.contentRelated : WRONG_SHARE.content)) return null;
       return { criterion: "content", score: value.score === 0.5 ? 1 : 0.5 };
@@ -114,12 +135,3 @@ function correctValue({ value }: Grade, chance: Chance): VerdictValue | null {
       return null;
   }
 }
-
-function ownValue({ value }: Grade): VerdictValue {
-  return value.criterion === "extraction" ? { criterion: "extraction", items: value.items.map(withoutPlace) } : value;
-}
-
-const withoutPlace = ({ attribute, value }: { readonly attribute: string; readonly value: string }) => ({
-  attribute,
-  value,
-});
