@@ -24,8 +24,8 @@ export interface UnitToQueue {
   readonly round: number;
   /** How sure the grader is, 0 … 1; null where it does not say. */
   readonly confidence: number | null;
-  /** Extraction units: the earliest turn that any of the items belongs to; null without items. */
-  readonly firstRound: number | null;
+  /** Extraction units: the earliest turn that each of the items belongs to. */
+  readonly firstRounds: readonly number[];
 }
 
 interface QueuedUnit extends UnitToQueue {
@@ -42,8 +42,14 @@ function queueState(held: QueuedUnit["held"], readsNeeded: number) {
   return { reads, agreement, state: reads < readsNeeded ? "waiting" : ended };
 }
 
-/** A unit's chance of an error, 0 … 1, and what the error would cost: |ΔR| × dependent turns. */
-export type WeighUnit = (unit: UnitToQueue) => { readonly wrongChance: number; readonly impact: number };
+/**
+ * A unit's chance of an error, 0 … 1, and what the error would cost: |ΔR| × dependent turns.
+ * @param itemsLeft how many items are left to be found out at a turn of the unit's trajectory
+ */
+export type WeighUnit = (
+  unit: UnitToQueue,
+  itemsLeft: (round: number) => number,
+) => { readonly wrongChance: number; readonly impact: number };
 
 interface RoundToFill {
   readonly graderVersionId: string;
@@ -114,11 +120,10 @@ async function copyQueue(
     text: `DECLARE queue NO SCROLL CURSOR FOR
       SELECT u.id AS "unitId", u.trajectory_id AS "trajectoryId", u.criterion::text, t.round, g.confidence,
              u.current_revision AS "gradeRevision",
-             CASE WHEN u.criterion = 'extraction' THEN
-               (SELECT min(i.first_round) FROM target_items i
-                 WHERE i.project_id = u.project_id AND i.grader_version_id = u.grader_version_id
-                   AND i.trajectory_id = u.trajectory_id AND i.unit_id = u.id AND i.revision = u.current_revision)
-             END AS "firstRound",
+             ARRAY(SELECT i.first_round FROM target_items i
+                    WHERE u.criterion = 'extraction' AND i.project_id = u.project_id
+                      AND i.grader_version_id = u.grader_version_id AND i.trajectory_id = u.trajectory_id
+                      AND i.unit_id = u.id AND i.revision = u.current_revision) AS "firstRounds",
              (SELECT jsonb_agg(v.value ORDER BY s.ordinal)
                 FROM standing_verdicts s JOIN verdicts v ON v.project_id = s.project_id AND v.id = s.verdict_id
                WHERE s.project_id = u.project_id AND s.unit_id = u.id AND s.kind <> 'skip') AS held
@@ -153,6 +158,15 @@ const QUEUE = `
        WHERE u.project_id = $1 AND u.grader_version_id = $2 AND g.status = 'ok'
          AND u.criterion = ANY($3::criterion[])`;
 
+/** By turn of one trajectory: its items from that turn on. O(turns + items · turns that each belongs to). */
+function countItemsLeft(units: readonly UnitToQueue[]): (round: number) => number {
+  const counts: number[] = [];
+  for (const { firstRounds, round } of units) {
+    for (const first of firstRounds) for (let at = first; at <= round; at += 1) counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return (round) => counts[round] ?? 0;
+}
+
 function* queueRows(
   projectId: string,
   roundId: string,
@@ -169,8 +183,10 @@ function* queueRows(
     let end = start + 1;
     while (units[end]?.trajectoryId === trajectoryId) end += 1;
     const noise = worthNoise(seed, 0, trajectoryId);
-    const weighed = units.slice(start, end).map((unit) => {
-      const { wrongChance, impact } = weigh(unit);
+    const whole = units.slice(start, end);
+    const itemsLeft = countItemsLeft(whole);
+    const weighed = whole.map((unit) => {
+      const { wrongChance, impact } = weigh(unit, itemsLeft);
       return { ...unit, wrongChance, impact, turnRound: unit.round, worth: wrongChance * impact * noise() };
     });
     const ranks = rankTrajectory(weighed);

@@ -12,17 +12,26 @@ const CONTENT_STEP_IMPACT = 1;
 
 /**
  * What a unit is worth reading for: the grader's own doubt, and |ΔR| × the turns that depend on it. A missed or invented
- * item moves the content of every turn it belongs to by about one step; a unit without items may hide one that belongs
- * to every turn so far. Source: CALIBRATION.md §3, LEARN_TO_ASK.md (scores and reward).
+ * item belongs to every turn from its first one on, and moves the content of a reply there by about one step where the
+ * reply aims at it: at the turn where it was asked it does, at an earlier one it aims at any of the items that are left.
+ * A unit without items may hide one that belongs to every turn so far.
+ * Source: CALIBRATION.md §3, LEARN_TO_ASK.md (scores and reward).
  */
-export function weighUnit(unit: UnitToQueue): { readonly wrongChance: number; readonly impact: number } {
+export function weighUnit(
+  unit: UnitToQueue,
+  itemsLeft: (round: number) => number,
+): { readonly wrongChance: number; readonly impact: number } {
   const wrongChance = unit.confidence === null ? UNKNOWN_WRONG_CHANCE : 1 - unit.confidence;
   switch (unit.criterion) {
     case "decision":
       return { wrongChance, impact: DECISION_IMPACT };
     case "extraction": {
-      const dependentTurns = unit.round - (unit.firstRound ?? 1) + 1;
-      return { wrongChance, impact: CONTENT_STEP_IMPACT * Math.max(1, dependentTurns) };
+      let dependentTurns = 1;
+      const first = unit.firstRounds.length === 0 ? 1 : Math.min(...unit.firstRounds);
+      for (let round = first; round < unit.round; round += 1) {
+        dependentTurns += 1 / (1 + itemsLeft(round));
+      }
+      return { wrongChance, impact: CONTENT_STEP_IMPACT * dependentTurns };
     }
     case "content":
       return { wrongChance, impact: CONTENT_STEP_IMPACT };

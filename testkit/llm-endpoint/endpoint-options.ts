@@ -54,6 +54,20 @@ export const endpointOptionsSchema = z.strictObject({
   noise: share.default(0),
   /** Requests with these words in their instructions meet no noise: what a repaired grader looks like. Null: all do. */
   calmedBy: z.string().min(1).nullable().default(null),
+  /** Mistakes of three kinds, each the same whenever the same is asked, whatever the prompt. Shares of 0 … 1. */
+  planted: z
+    .strictObject({
+      /**
+       * Of the replies that ask nothing, and of questions of a few words: content is scored one step too high, or too
+       * low. The words of `calmedBy` put that right.
+       */
+      rules: share.default(0),
+      /** Of all contents: one step off, for no reason. */
+      scores: share.default(0),
+      /** Of the items asked: left out, or told with a value that was not said. */
+      items: share.default(0),
+    })
+    .default({ rules: 0, scores: 0, items: 0 }),
   /** Probability of each fault; drawn anew each time the same request comes again. */
   faults: z.partialRecord(faultSchema, share).default({}),
   /** Taken from the front before any draw: what each of the next calls meets. `none` answers well. */

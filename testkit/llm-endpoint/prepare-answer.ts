@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
+import type { SeededRandom } from "@/lib/kernel/seeded-random";
 import { answerExtraction, answerProposal, answerScoring } from "@/testkit/llm-endpoint/answer-task";
+import { chanceOf } from "@/testkit/llm-endpoint/chance-of";
 import { type ChatRequest, chatRequestSchema, countTokens, textOf } from "@/testkit/llm-endpoint/chat-request";
 import { badRequest, type EndpointError } from "@/testkit/llm-endpoint/endpoint-error";
 import type { EndpointOptions } from "@/testkit/llm-endpoint/endpoint-options";
+import { plantItems, plantScore } from "@/testkit/llm-endpoint/plant-mistakes";
 import { readPrompt } from "@/testkit/llm-endpoint/read-prompt";
 import { writeExtractionTags, writeLeastInstance, writeScoringTags } from "@/testkit/llm-endpoint/write-answer";
 
@@ -22,22 +24,17 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** A stream of chance that hangs on nothing but the seed and what is named. */
-export function chanceOf(seed: number, ...names: readonly (string | number)[]): SeededRandom {
-  const digest = createHash("sha256")
-    .update([seed, ...names].join(" "))
-    .digest();
-  return seededRandom(digest.readBigUInt64BE(0));
-}
+type Mistakes = Pick<EndpointOptions, "seed" | "noise" | "calmedBy" | "planted">;
 
 async function compose(
   request: ChatRequest,
-  { noise: wanted, calmedBy }: Pick<EndpointOptions, "noise" | "calmedBy">,
+  { seed, noise: wanted, calmedBy, planted }: Mistakes,
   random: SeededRandom,
 ): Promise<string> {
   const format = request.response_format;
   const instructions = request.messages.filter(({ role }) => role === "system").map(({ content }) => textOf(content));
-  const noise = calmedBy !== null && instructions.some((text) => text.includes(calmedBy)) ? 0 : wanted;
+  const isCalm = calmedBy !== null && instructions.some((text) => text.includes(calmedBy));
+  const noise = isCalm ? 0 : wanted;
   const prompt = request.messages.findLast(({ role }) => role === "user");
   const task = prompt === undefined ? null : readPrompt(textOf(prompt.content));
   if (task === null) {
@@ -45,19 +42,16 @@ async function compose(
   }
   if (task.task === "proposal") return JSON.stringify(answerProposal(task));
   if (task.task === "extraction") {
-    const answer = await answerExtraction(task, noise, random);
+    const answer = plantItems(await answerExtraction(task, noise, random), task, { seed, share: planted.items });
     return format?.type === "json_schema" ? JSON.stringify(answer) : writeExtractionTags(answer);
   }
-  const answer = await answerScoring(task, noise, random);
+  const scored = await answerScoring(task, noise, random);
+  const answer = plantScore(scored, task, { seed, ...planted, rules: isCalm ? 0 : planted.rules });
   return format?.type === "json_schema" ? JSON.stringify(answer) : writeScoringTags(answer);
 }
 
 /** Reads a request's body and works its answer out. `hash` is the body's: it makes the noise this request's own. */
-export async function prepareAnswer(
-  body: string,
-  hash: string,
-  { seed, ...mistakes }: Pick<EndpointOptions, "seed" | "noise" | "calmedBy">,
-): Promise<Prepared> {
+export async function prepareAnswer(body: string, hash: string, mistakes: Mistakes): Promise<Prepared> {
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -71,6 +65,6 @@ export async function prepareAnswer(
   }
   const request = parsed.data;
   const inputTokens = request.messages.reduce((sum, { content }) => sum + countTokens(textOf(content)), 0);
-  const text = await compose(request, mistakes, chanceOf(seed, "noise", hash));
+  const text = await compose(request, mistakes, chanceOf(mistakes.seed, "noise", hash));
   return { ok: true, answer: { request, inputTokens, text } };
 }

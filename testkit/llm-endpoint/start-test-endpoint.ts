@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { chanceOf } from "@/testkit/llm-endpoint/chance-of";
 import { writeCompletion } from "@/testkit/llm-endpoint/completion-body";
 import {
   badRequest,
@@ -20,7 +21,7 @@ import {
   mergeOptions,
 } from "@/testkit/llm-endpoint/endpoint-options";
 import { type EndpointStats, StatsCounter } from "@/testkit/llm-endpoint/endpoint-stats";
-import { chanceOf, hashOf, type Prepared, prepareAnswer } from "@/testkit/llm-endpoint/prepare-answer";
+import { hashOf, type Prepared, prepareAnswer } from "@/testkit/llm-endpoint/prepare-answer";
 import { SlidingWindow } from "@/testkit/llm-endpoint/sliding-window";
 import { spoilAnswer } from "@/testkit/llm-endpoint/spoil-answer";
 
@@ -71,7 +72,8 @@ export async function startTestEndpoint(options: EndpointOptionsInput = {}, port
   const bodies = new Map<string, string>();
 
   const set = (change: EndpointOptionsInput): void => {
-    if (change.seed !== undefined || change.noise !== undefined || change.calmedBy !== undefined) prepared.clear();
+    const { seed, noise, calmedBy, planted } = change;
+    if ([seed, noise, calmedBy, planted].some((one) => one !== undefined)) prepared.clear();
     current = mergeOptions(current, change);
     if (change.script !== undefined) script = [...current.script];
   };
