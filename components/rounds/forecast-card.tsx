@@ -10,7 +10,7 @@ import type { RoundLive } from "@/lib/queries/round-contract";
 export function ForecastCard({ live }: { readonly live: RoundLive }) {
   const t = useTranslations("rounds.forecast");
   const format = useFormatter();
-  const { figures, model } = live;
+  const { figures, model, round } = live;
   const forecast = figures?.forecast ?? null;
   const needed = forecast?.readsNeeded ?? null;
   return (
@@ -32,7 +32,9 @@ export function ForecastCard({ live }: { readonly live: RoundLive }) {
         </>
       ) : (
         <>
-          <p className="mt-3 text-step">{t(`advice.${forecast.advice}`)}</p>
+          <p className="mt-3 text-step">
+            {t(round.state === "finished" ? `ended.${forecast.advice}` : `advice.${forecast.advice}`)}
+          </p>
           <p className="mt-1 text-control text-text-2 tabular-nums">
             {t(`because.${forecast.advice}`, {
               corrections: format.number(forecast.nextCorrections, { maximumFractionDigits: 1 }),
@@ -42,9 +44,11 @@ export function ForecastCard({ live }: { readonly live: RoundLive }) {
             <Fact name={t("targeted")}>{needed === null ? t("outOfReach") : format.number(needed.targeted)}</Fact>
             <Fact name={t("audits")}>{needed === null ? t("outOfReach") : format.number(needed.audits)}</Fact>
             <Fact name={t("minutes")}>
-              {forecast.minutesNeeded === null
-                ? t("unknown")
-                : format.number(forecast.minutesNeeded, { maximumFractionDigits: 0 })}
+              {needed === null
+                ? t("outOfReach")
+                : forecast.minutesNeeded === null
+                  ? t("unknown")
+                  : format.number(forecast.minutesNeeded, { maximumFractionDigits: 0 })}
             </Fact>
           </dl>
           <p className="mt-3 text-label text-text-3">{t("note")}</p>
