@@ -78,10 +78,15 @@ describe("handleProjectRequest", () => {
     ["a sandboxed frame", 403, () => ({ cookie: cookies.researcher, headers: { origin: "null" } })],
     ["a cross-site fetch", 403, () => ({ cookie: cookies.researcher, headers: { "sec-fetch-site": "cross-site" } })],
     ["a neighbour subdomain", 403, () => ({ cookie: cookies.researcher, headers: { "sec-fetch-site": "same-site" } })],
-  ] satisfies [string, number, () => Call][])("%s: %i, and the handler does not run", async (_who, status, make) => {
+  ] satisfies [string, number, () => Call][])("%s: %i, and the handler does not run", async (who, status, make) => {
     const answer = await call(make());
     expect(answer.status).toBe(status);
-    expect(answer.body).toEqual({ error: expect.any(String) });
+    const isOutside = ["a stranger", "an unknown project", "an ill-formed project id"].includes(who);
+    expect(answer.body).toEqual({
+      error: expect.any(String),
+      // Programs are told what never passes by trying again.
+      ...(isOutside ? { reason: "not_a_member" } : {}),
+    });
     expect(answer.ran).toBe(false);
   });
 
