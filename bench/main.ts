@@ -3,6 +3,7 @@ import { benchCalibration } from "@/bench/calibration";
 import { benchExport } from "@/bench/export";
 import { benchGrading } from "@/bench/grading";
 import { benchImport } from "@/bench/import";
+import { benchQueue } from "@/bench/queue";
 import { benchRefit } from "@/bench/refit";
 import { benchSegment } from "@/bench/segment";
 import { benchTrial } from "@/bench/trial";
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
   grading: (args) => benchGrading(readScale(args)),
   import: (args) => benchImport(readScale(args)),
   export: (args) => benchExport(readScale(args)),
+  queue: (args) => benchQueue(readScale(args)),
   refit: () => benchRefit(),
   calibration: (args) => {
     const { values } = parseArgs({

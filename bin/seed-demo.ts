@@ -76,8 +76,9 @@ async function readFirstRound(projectId: string, begunId: string | null): Promis
   const afterEach = () => advanceRound({ projectId, roundId });
   const readTo = async (reads: number) => {
     const round = await database.round.findFirstOrThrow({ where: { projectId, id: roundId } });
-    if (round.state === "open")
-      await seedDemoReads({ projectId, readerIds, reads: reads - round.readsDone, afterEach });
+    const { _sum } = await database.roundReader.aggregate({ where: { projectId, roundId }, _sum: { reads: true } });
+    const done = _sum.reads ?? 0;
+    if (round.state === "open") await seedDemoReads({ projectId, readerIds, reads: reads - done, afterEach });
     return round;
   };
   const { phase, state } = await readTo(before);

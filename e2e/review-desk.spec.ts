@@ -45,7 +45,7 @@ async function openAs(page: Page, email: string, where: ReviewScene = scene): Pr
 const inView = (page: Page) => page.locator("p[aria-live=polite]").textContent();
 
 async function savedAll(page: Page): Promise<void> {
-  await expect(page.getByRole("status").filter({ hasText: "All saved" })).toBeVisible();
+  await expect(page.locator("[role=status][aria-busy=false]").filter({ hasText: "All saved" })).toBeVisible();
 }
 
 test("thirty verdicts by keyboard alone, each announced, and axe finds nothing on the way", async ({ page }) => {

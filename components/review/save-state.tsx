@@ -32,7 +32,8 @@ export function SaveState({ outbox, onSend }: { readonly outbox: OutboxView; rea
           ? t(outbox.isKept ? "unsent" : "notKept", { count })
           : t("saved");
   return (
-    <span role="status" className="shrink-0">
+    // Busy while a save is too short to speak of: what stands here is about to be so, not yet so.
+    <span role="status" aria-busy={count > 0 && !isWaiting} className="shrink-0">
       <button
         type="button"
         title={isWaiting ? t("sendNow") : undefined}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Action, can, type Role } from "@/lib/auth/can";
-import type { SignedInUser } from "@/lib/auth/session";
+import type { SignedInUser } from "@/lib/auth/signed-in-user";
 import { findProjectWithRole } from "@/lib/db/project-reads";
 import { accepted, type Result, refused } from "@/lib/kernel/result";
 

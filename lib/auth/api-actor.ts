@@ -1,7 +1,8 @@
 import { type Actor, findActor, isId } from "@/lib/auth/actor";
 import { answerRequest, type RequestRecord } from "@/lib/auth/answer-request";
 import type { Action } from "@/lib/auth/can";
-import { findSession, type SignedInUser } from "@/lib/auth/session";
+import { findSession } from "@/lib/auth/session";
+import type { SignedInUser } from "@/lib/auth/signed-in-user";
 import { AppError } from "@/lib/kernel/app-error";
 
 /** Ids in paths that better-auth or an older installation gave, which need not be UUIDs. */

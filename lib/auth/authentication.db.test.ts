@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authentication } from "@/lib/auth/authentication";
 import { findSession } from "@/lib/auth/session";
@@ -122,5 +123,28 @@ describe("authentication", () => {
     const days =
       ((await database.session.findUniqueOrThrow({ where: { token } })).expiresAt.getTime() - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(29.9);
+  });
+
+  it("knows nobody by a cookie that was signed otherwise, cut, or whose session has ended", async () => {
+    const cookie = await signInAs(userId);
+    const [name = "", value = ""] = cookie.split("=");
+    const [token = "", signature = ""] = decodeURIComponent(value).split(".");
+    const who = async (text: string) =>
+      (await findSession(new Headers({ cookie: `${name}=${encodeURIComponent(text)}` }), true)).user;
+    expect((await who(`${token}.${signature}`))?.id).toBe(userId);
+    const forged = createHmac("sha256", "another secret").update(token).digest("base64");
+    for (const text of [`${token}.${forged}`, `${token}.`, token, `.${signature}`, `${token}x.${signature}`, "%"]) {
+      expect(await who(text), text).toBeNull();
+    }
+    expect((await findSession(new Headers({ cookie: `${name}=%E0%A4%A` }), true)).user).toBeNull();
+    await database.session.update({ where: { token }, data: { expiresAt: new Date(Date.now() - 1_000) } });
+    expect(await who(`${token}.${signature}`)).toBeNull();
+  });
+
+  it("signs out at once, everywhere", async () => {
+    const cookie = await signInAs(userId);
+    expect((await findSession(new Headers({ cookie }), true)).user?.id).toBe(userId);
+    expect((await post("/sign-out", {}, { cookie })).status).toBe(200);
+    expect((await findSession(new Headers({ cookie }), true)).user).toBeNull();
   });
 });

@@ -11,9 +11,9 @@ import { AppError } from "@/lib/kernel/app-error";
 import { describeError, log, logUnexpected } from "@/lib/log";
 
 /** A signed-in browser stays so for this long after its last use, s. */
-const SESSION_SECONDS = 30 * 24 * 60 * 60;
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /** Use moves the end of a session at most this often, s: one write a day, not one a request. */
-const SESSION_RENEWAL_SECONDS = 24 * 60 * 60;
+export const SESSION_RENEWAL_SECONDS = 24 * 60 * 60;
 /** Sign-ins from one network address in a minute: a ward behind one address fits, guessing does not get far. */
 const SIGN_INS_PER_MINUTE = 20;
 

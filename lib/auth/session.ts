@@ -1,11 +1,6 @@
 import { authentication } from "@/lib/auth/authentication";
-
-export type SignedInUser = {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly isOperator: boolean;
-};
+import { findFreshSession } from "@/lib/auth/fresh-session";
+import type { SignedInUser } from "@/lib/auth/signed-in-user";
 
 export type FoundSession = {
   readonly user: SignedInUser | null;
@@ -18,6 +13,8 @@ export type FoundSession = {
  * cookies can't be sent back (server components), or the browser's cookie would end before the session does.
  */
 export async function findSession(headers: Headers, renew: boolean): Promise<FoundSession> {
+  const user = await findFreshSession(headers);
+  if (user !== null) return { user, cookies: [] };
   const found = await authentication().api.getSession({
     headers,
     query: renew ? {} : { disableRefresh: true },

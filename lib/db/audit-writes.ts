@@ -1,5 +1,5 @@
-import type { Transaction } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
+import type { SqlRunner } from "@/lib/db/sql";
 
 /** The actor of what the command line and the server itself do. */
 export const OPERATOR_ACTOR = "operator";
@@ -16,14 +16,9 @@ export type AuditEventInput = {
 };
 
 /** Adds to the audit log, in the transaction of what it tells about: neither stands without the other. */
-export async function writeAuditEvent(transaction: Transaction, event: AuditEventInput): Promise<void> {
-  await transaction.auditEvent.create({
-    data: {
-      projectId: event.projectId,
-      actorId: event.actorId,
-      action: event.action,
-      subjectId: event.subjectId ?? null,
-      detail: event.detail ?? {},
-    },
-  });
+export async function writeAuditEvent(transaction: SqlRunner, event: AuditEventInput): Promise<void> {
+  await transaction.$executeRaw`/* prepared */
+    INSERT INTO audit_events (project_id, actor_id, action, subject_id, detail)
+    VALUES (${event.projectId}::uuid, ${event.actorId}, ${event.action}, ${event.subjectId ?? null},
+            ${JSON.stringify(event.detail ?? {})}::jsonb)`;
 }

@@ -1,5 +1,5 @@
-import { database, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 
 /**
  * Whether the grade of a queued unit is drawn to be hidden from a reader. The draw is by turn and reader, from the
@@ -21,7 +21,7 @@ export async function readHiddenUnits(
   projectId: string,
   readerId: string,
   unitIds: readonly string[],
-  tx: Transaction = database,
+  tx: SqlRunner = sql,
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.$queryRaw<{ unitId: string }[]>`/* prepared */
     SELECT q.unit_id AS "unitId"

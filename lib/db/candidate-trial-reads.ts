@@ -1,8 +1,9 @@
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
-import { database, type Transaction } from "@/lib/db/client";
+import { database } from "@/lib/db/client";
 import { gradesOf } from "@/lib/db/comparison-reads";
 import { gradedValue, gradeJson } from "@/lib/db/correction-reads";
 import { Prisma } from "@/lib/db/generated/client";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 import type { Criterion } from "@/lib/grading/criterion";
 
 /** Comparing two versions of a project of a million units, ms. */
@@ -124,7 +125,7 @@ interface TrialRow {
 export async function readTrialAnswers(
   projectId: string,
   roundId: string,
-  client: Transaction = database,
+  client: SqlRunner = sql,
 ): Promise<TrialAnswer[]> {
   const rows = await client.$queryRaw<TrialRow[]>`
     SELECT u.criterion::text AS criterion, v.value,

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import type { Disagreement } from "@/lib/db/candidate-trial-reads";
 import type { Transaction } from "@/lib/db/client";
+import type { SqlRunner } from "@/lib/db/sql";
 import { lockRounds } from "@/lib/db/verdict-writes";
 import { AppError } from "@/lib/kernel/app-error";
+import type { CandidateState, TrialOutcome } from "@/lib/queries/candidate-contract";
 
 /** Neither grade is more likely wrong than the other before the trial. */
 const EVEN_CHANCE = 0.5;
@@ -97,16 +99,15 @@ export async function createTrialRound(
 }
 
 /** Closes a trial's round; nothing happens where it is closed. */
-export async function closeTrialRound(tx: Transaction, projectId: string, roundId: string): Promise<void> {
-  await tx.round.updateMany({
-    where: { projectId, id: roundId, state: { in: ["preparing", "open"] } },
-    data: { state: "finished", finishedAt: new Date() },
-  });
+export async function closeTrialRound(tx: SqlRunner, projectId: string, roundId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE rounds SET state = 'finished', finished_at = statement_timestamp()
+     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state IN ('preparing', 'open')`;
 }
 
 /** The candidate that a trial judges, while the trial goes on; its row stays locked. */
 export async function lockCandidateInTrial(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   roundId: string,
 ): Promise<{ readonly id: string; readonly number: number; readonly fresh: number } | null> {
@@ -114,4 +115,19 @@ export async function lockCandidateInTrial(
     SELECT id, number, (trial_scope->>'fresh')::int AS fresh FROM candidates
      WHERE project_id = ${projectId}::uuid AND trial_round_id = ${roundId}::uuid AND state = 'in_trial' FOR UPDATE`;
   return row ?? null;
+}
+
+/** Moves a candidate out of its trial, with how that ended; nothing happens where it is out of it. */
+export async function endTrial(
+  tx: SqlRunner,
+  end: {
+    readonly projectId: string;
+    readonly candidateId: string;
+    readonly to: CandidateState;
+    readonly outcome: TrialOutcome;
+  },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE candidates SET state = ${end.to}::candidate_state, trial_outcome = ${JSON.stringify(end.outcome)}::jsonb
+     WHERE project_id = ${end.projectId}::uuid AND id = ${end.candidateId}::uuid AND state = 'in_trial'`;
 }

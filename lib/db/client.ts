@@ -21,7 +21,7 @@ const PREPARED_MARK = "/* prepared */";
 const statementNames = new Map<string, string>();
 
 /** The name of a marked statement; "" is the protocol's unnamed one, which is planned each time. */
-function nameStatement({ sql }: { readonly sql: string }): string {
+export function nameStatement({ sql }: { readonly sql: string }): string {
   if (!sql.includes(PREPARED_MARK)) return "";
   const known = statementNames.get(sql);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
-import { database, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 
 /** Disputes are counted up to here. */
 const COUNTED_DISPUTES = 100;
@@ -22,7 +22,7 @@ export interface LentUnit {
 }
 
 /** Units of a round that are out of its budget. */
-export async function countUnitsOut(tx: Transaction, projectId: string, roundId: string): Promise<number> {
+export async function countUnitsOut(tx: SqlRunner, projectId: string, roundId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`/* prepared */
     SELECT count(*)::int AS count FROM hand_outs h
      WHERE h.project_id = ${projectId}::uuid AND h.round_id = ${roundId}::uuid AND NOT h.is_adjudication AND ${isLive}`;
@@ -33,7 +33,7 @@ export async function countUnitsOut(tx: Transaction, projectId: string, roundId:
 export async function readLentUnits(
   projectId: string,
   ids: readonly string[],
-  tx: Transaction = database,
+  tx: SqlRunner = sql,
 ): Promise<LentUnit[]> {
   if (ids.length === 0) return [];
   return tx.$queryRaw<LentUnit[]>`/* prepared */
@@ -50,7 +50,7 @@ export async function readLentUnits(
 
 /** Disputes of a round that this reader may settle, up to 100: not read by it, and with nobody else. */
 export async function countDisputes(projectId: string, roundId: string, readerId: string): Promise<number> {
-  const [row] = await database.$queryRaw<{ count: number }[]>`/* prepared */
+  const [row] = await sql.$queryRaw<{ count: number }[]>`/* prepared */
     SELECT count(*)::int AS count FROM (
       SELECT 1 FROM round_units q
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.state = 'disputed'

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { LaneDraw } from "@/lib/calibration/draw-lane";
 import { STAY_RANKS } from "@/lib/calibration/targeted-rank";
 import { isDrawnBlind } from "@/lib/db/blind-reads";
-import { database, type Transaction } from "@/lib/db/client";
+import { database } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 import { countUnitsOut, isLive, type LentUnit, readLentUnits } from "@/lib/db/hand-out-reads";
+import { readsDone } from "@/lib/db/reads-done";
+import { type SqlRunner, sql, sqlTransaction } from "@/lib/db/sql";
 import { standsWeakly } from "@/lib/db/weak-agreement-reads";
 
 /** How long a unit stays with a reader who says nothing, seconds; every sign of life starts it anew. */
@@ -39,11 +41,11 @@ interface OpenRound {
 
 /** A trial, whose few labels decide, before a calibration round. */
 async function findOpenRounds(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
 ): Promise<(OpenRound & { readonly unitsOut: number })[]> {
   return tx.$queryRaw<(OpenRound & { readonly unitsOut: number })[]>`/* prepared */
-    SELECT r.id, r.budget_reads AS "budgetReads", r.reads_done AS "readsDone",
+    SELECT r.id, r.budget_reads AS "budgetReads", ${readsDone} AS "readsDone",
            r.audit_probability AS "auditProbability",
            (SELECT count(*)::int FROM hand_outs h
              WHERE h.project_id = r.project_id AND h.round_id = r.id AND NOT h.is_adjudication AND ${isLive}) AS "unitsOut"
@@ -52,10 +54,15 @@ async function findOpenRounds(
 }
 
 /** Waits for every other hand-out near the end of the budget; null where the round was closed meanwhile. */
-async function lockOpenRound(tx: Transaction, projectId: string, roundId: string): Promise<OpenRound | null> {
+async function lockOpenRound(tx: SqlRunner, projectId: string, roundId: string): Promise<OpenRound | null> {
+  const locked = await tx.$queryRaw<unknown[]>`/* prepared */
+    SELECT r.id FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid AND r.state = 'open'
+       FOR NO KEY UPDATE`;
+  if (locked.length === 0) return null;
+  // A statement of its own: one that waits for a lock counts as of before.
   const [row] = await tx.$queryRaw<OpenRound[]>`/* prepared */
-    SELECT id, budget_reads AS "budgetReads", reads_done AS "readsDone", audit_probability AS "auditProbability"
-      FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid AND state = 'open' FOR UPDATE`;
+    SELECT r.id, r.budget_reads AS "budgetReads", ${readsDone} AS "readsDone", r.audit_probability AS "auditProbability"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
   return row ?? null;
 }
 
@@ -63,7 +70,7 @@ async function lockOpenRound(tx: Transaction, projectId: string, roundId: string
  * Extends the leases this reader still holds in a round. Units that a verdict is being written for at this moment are
  * left out.
  */
-async function renewLeases(tx: Transaction, projectId: string, roundId: string, readerId: string): Promise<Lease[]> {
+async function renewLeases(tx: SqlRunner, projectId: string, roundId: string, readerId: string): Promise<Lease[]> {
   return tx.$queryRaw<Lease[]>`/* prepared */
     WITH held AS (
       SELECT h.id, q.unit_id
@@ -100,7 +107,7 @@ export async function renewOpenLeases(projectId: string, readerId: string): Prom
     select: { id: true },
   });
   const leases: Lease[] = [];
-  for (const { id } of rounds) leases.push(...(await renewLeases(database, projectId, id, readerId)));
+  for (const { id } of rounds) leases.push(...(await renewLeases(sql, projectId, id, readerId)));
   return leases;
 }
 
@@ -193,7 +200,7 @@ interface LogOfDraw {
  * Lends what a pick finds, in one statement: SKIP LOCKED passes over rows that another hand-out or verdict is about to
  * change, so readers neither wait for each other nor get the same unit. Null where it finds nothing.
  */
-async function lendPicked(tx: Transaction, { projectId, readerId, roundId }: Pick, pick: Prisma.Sql, log: LogOfDraw) {
+async function lendPicked(tx: SqlRunner, { projectId, readerId, roundId }: Pick, pick: Prisma.Sql, log: LogOfDraw) {
   const id = randomUUID();
   const { draw, modelVersion, isAdjudication } = log;
   const written = await tx.$executeRaw`/* prepared */
@@ -220,7 +227,7 @@ async function lendPicked(tx: Transaction, { projectId, readerId, roundId }: Pic
 }
 
 /** Two requests of one reader (two tabs, a retry) take turns: the second gets what the first was lent. */
-async function lockReader(tx: Transaction, projectId: string, readerId: string): Promise<void> {
+async function lockReader(tx: SqlRunner, projectId: string, readerId: string): Promise<void> {
   await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`hand-out:${projectId}:${readerId}`}, 0))`;
 }
 
@@ -242,7 +249,7 @@ const NO_ROUND: Lending = { roundId: null, units: [], shortOf: "round", unitsOut
  */
 export async function lendUnits(request: LendingRequest): Promise<Lending> {
   const { projectId, readerId, count } = request;
-  return database.$transaction(async (tx) => {
+  return sqlTransaction(async (tx) => {
     await lockReader(tx, projectId, readerId);
     let lending = NO_ROUND;
     for (const round of await findOpenRounds(tx, projectId)) {
@@ -257,7 +264,7 @@ export async function lendUnits(request: LendingRequest): Promise<Lending> {
 }
 
 async function lendOfRound(
-  tx: Transaction,
+  tx: SqlRunner,
   { projectId, readerId, count, drawLane, modelVersion }: LendingRequest,
   found: OpenRound & { readonly unitsOut: number },
 ): Promise<Lending> {
@@ -312,7 +319,7 @@ export async function lendDisputes(input: {
   readonly count: number;
 }): Promise<LentUnit[]> {
   const { projectId, readerId, roundId, count } = input;
-  return database.$transaction(async (tx) => {
+  return sqlTransaction(async (tx) => {
     await lockReader(tx, projectId, readerId);
     const leases = await renewLeases(tx, projectId, roundId, readerId);
     const ids = leases.filter(({ isAdjudication }) => isAdjudication).map(({ handOutId }) => handOutId);
@@ -331,18 +338,18 @@ export async function lendDisputes(input: {
  * was not lent before, the round is not open, somebody else has it or has read it, or the rest of the budget is out.
  */
 export async function lendAgain(
-  tx: Transaction,
+  tx: SqlRunner,
   { projectId, handOutId }: { readonly projectId: string; readonly handOutId: string | null },
 ): Promise<string | null> {
   if (handOutId === null) return null;
   const [round] = await tx.$queryRaw<
     { id: string; left: number; isOpen: boolean; isAdjudication: boolean }[]
   >`/* prepared */
-    SELECT r.id, r.budget_reads - r.reads_done AS "left", r.state = 'open' AS "isOpen",
+    SELECT r.id, r.budget_reads - ${readsDone} AS "left", r.state = 'open' AS "isOpen",
            h.is_adjudication AS "isAdjudication"
       FROM hand_outs h JOIN rounds r ON r.project_id = h.project_id AND r.id = h.round_id
      WHERE h.project_id = ${projectId}::uuid AND h.id = ${handOutId}::uuid AND r.state IN ('open', 'finished')
-       FOR UPDATE OF r`;
+       FOR NO KEY UPDATE OF r`;
   if (round === undefined) return null;
   if (!round.isAdjudication) {
     if (!round.isOpen || round.left <= (await countUnitsOut(tx, projectId, round.id))) return null;

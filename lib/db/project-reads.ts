@@ -1,6 +1,7 @@
 import { database, type Transaction } from "@/lib/db/client";
 import type { Role } from "@/lib/db/generated/client";
 import { projectNameKey } from "@/lib/db/project-name";
+import { sql } from "@/lib/db/sql";
 
 export type ProjectRow = { readonly id: string; readonly name: string };
 
@@ -30,7 +31,7 @@ export async function findProjectWithRole(
   projectId: string,
   userId: string,
 ): Promise<(ProjectRow & { readonly role: Role | null }) | null> {
-  const [row] = await database.$queryRaw<Array<{ id: string; name: string; role: Role | null }>>`
+  const [row] = await sql.$queryRaw<Array<{ id: string; name: string; role: Role | null }>>`/* prepared */
     SELECT p.id::text AS id, p.name, m.role::text AS role
     FROM projects p LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = ${userId}
     WHERE p.id = ${projectId}::uuid`;

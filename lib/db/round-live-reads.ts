@@ -1,5 +1,7 @@
 import { type RoundLogDetail, roundLogDetail } from "@/lib/calibration/rounds/round-log";
 import { database } from "@/lib/db/client";
+import { readsDone } from "@/lib/db/reads-done";
+import { sql } from "@/lib/db/sql";
 import type { Criterion } from "@/lib/grading/criterion";
 import { type RoundFigures, roundFiguresSchema } from "@/lib/queries/round-contract";
 
@@ -58,7 +60,7 @@ export async function readRoundLog(projectId: string, roundId: string): Promise<
 /** What tells a changed round from an unchanged one without reading it. */
 export async function findRoundMark(projectId: string, roundId: string): Promise<string | null> {
   const [row] = await database.$queryRaw<{ mark: string }[]>`/* prepared */
-    SELECT concat_ws('.', r.state, r.phase, r.reads_done, r.budget_reads, r.audit_probability, m.refits, m.failure IS NULL,
+    SELECT concat_ws('.', r.state, r.phase, ${readsDone}, r.budget_reads, r.audit_probability, m.refits, m.failure IS NULL,
              (SELECT max(ordinal) FROM round_log_entries l WHERE l.project_id = r.project_id AND l.round_id = r.id),
              (SELECT max(ordinal) FROM verdicts v WHERE v.project_id = r.project_id AND v.round_id = r.id)) AS mark
       FROM rounds r
@@ -79,8 +81,8 @@ export interface RoundPace {
 
 /** What tells whether a round's engine has something to do; null for rounds without one. */
 export async function findRoundPace(projectId: string, roundId: string): Promise<RoundPace | null> {
-  const [row] = await database.$queryRaw<RoundPace[]>`/* prepared */
-    SELECT r.state::text AS state, r.phase::text AS phase, r.unit_count AS "unitCount", r.reads_done AS "readsDone",
+  const [row] = await sql.$queryRaw<RoundPace[]>`/* prepared */
+    SELECT r.state::text AS state, r.phase::text AS phase, r.unit_count AS "unitCount", ${readsDone} AS "readsDone",
            m.reads_at_fit AS "readsAtFit", r.budget_minutes IS NOT NULL AS "hasMinutes"
       FROM rounds r
       JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
@@ -107,9 +109,9 @@ export async function findRoundsToAdvance(): Promise<{ readonly projectId: strin
                         WHERE v.project_id = r.project_id AND v.round_id = r.id
                           AND v.ordinal > (SELECT max(l.verdict_ordinal) FROM round_log_entries l
                                             WHERE l.project_id = r.project_id AND l.round_id = r.id)))
-                WHEN r.state = 'finished' THEN r.reads_done <> m.reads_at_fit
-                ELSE m.refits = 0 OR r.reads_done - m.reads_at_fit
-                       >= greatest(3, least(ceil(r.unit_count / 120.0), floor(r.reads_done / 25.0))) END
+                WHEN r.state = 'finished' THEN ${readsDone} <> m.reads_at_fit
+                ELSE m.refits = 0 OR ${readsDone} - m.reads_at_fit
+                       >= greatest(3, least(ceil(r.unit_count / 120.0), floor(${readsDone} / 25.0))) END
        AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j
                         WHERE j.key = concat_ws(':', 'advance-round', r.project_id, r.id))`;
 }

@@ -1,6 +1,7 @@
 import type { AuditHandOut, AuditUnit } from "@/lib/calibration/audit-sample";
 import { verdictValueSchema } from "@/lib/calibration/verdict-value";
 import { database, type Transaction } from "@/lib/db/client";
+import { sumReads } from "@/lib/db/reads-done";
 import type { Criterion } from "@/lib/grading/criterion";
 import { graderLabel } from "@/lib/grading/grader-label";
 
@@ -33,7 +34,7 @@ export async function readRounds(projectId: string, roundId?: string): Promise<R
       graderVersionId: true,
       state: true,
       budgetReads: true,
-      readsDone: true,
+      readers: { select: { reads: true } },
       unitCount: true,
       auditProbability: true,
       startedAt: true,
@@ -41,8 +42,9 @@ export async function readRounds(projectId: string, roundId?: string): Promise<R
       graderVersion: { select: { number: true, grader: { select: { name: true } } } },
     },
   });
-  return rows.map(({ graderVersion, ...row }) => ({
+  return rows.map(({ graderVersion, readers, ...row }) => ({
     ...row,
+    readsDone: sumReads(readers),
     graderLabel: graderLabel(graderVersion.grader.name, graderVersion.number),
   }));
 }

@@ -1,5 +1,6 @@
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
 import type { Transaction } from "@/lib/db/client";
+import { readsDone } from "@/lib/db/reads-done";
 import type { Criterion } from "@/lib/grading/criterion";
 
 /** A reader's standing answer on a unit of a round. */
@@ -79,7 +80,7 @@ export async function findRoundToAdvance(
 ): Promise<RoundToAdvance | null> {
   const [row] = await tx.$queryRaw<RoundToAdvance[]>`
     SELECT r.grader_version_id AS "graderVersionId", r.state::text AS state, r.phase::text AS phase, r.seed,
-           r.unit_count AS "unitCount", r.budget_reads AS "budgetReads", r.reads_done AS "readsDone",
+           r.unit_count AS "unitCount", r.budget_reads AS "budgetReads", ${readsDone} AS "readsDone",
            r.budget_minutes AS "budgetMinutes", r.criteria::text[] AS criteria, r.reads_per_unit AS "readsPerUnit",
            r.audit_share AS "auditShare", r.target_error AS "targetError", m.refits, m.reads_at_fit AS "readsAtFit",
            m.state AS "fitInputs", m.scored_to AS "scoredTo"

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import type { Transaction } from "@/lib/db/client";
+import { sumReads } from "@/lib/db/reads-done";
 import { writeRoundLog } from "@/lib/db/round-log-writes";
 import { lockRounds } from "@/lib/db/verdict-writes";
 import type { Criterion } from "@/lib/grading/criterion";
@@ -30,12 +31,12 @@ export async function createRound(
   await lockRounds(tx, projectId);
   const other = await tx.round.findFirst({
     where: { projectId, purpose: "calibration", state: { in: ["preparing", "open"] } },
-    select: { number: true, readsDone: true, budgetReads: true },
+    select: { number: true, budgetReads: true, readers: { select: { reads: true } } },
   });
   if (other !== null) {
     throw new AppError(
       "conflict",
-      `Round ${other.number} is still open (${other.readsDone} of ${other.budgetReads} reads). End it before starting another.`,
+      `Round ${other.number} is still open (${sumReads(other.readers)} of ${other.budgetReads} reads). End it before starting another.`,
     );
   }
   const { _max } = await tx.round.aggregate({ where: { projectId }, _max: { number: true } });

@@ -1,4 +1,5 @@
-import { database } from "@/lib/db/client";
+import { readsDone } from "@/lib/db/reads-done";
+import { sql } from "@/lib/db/sql";
 
 export interface SittingNumbers {
   readonly roundNumber: number;
@@ -29,11 +30,10 @@ export interface RoundPlace {
 
 /** The project's newest round, for telling a reader why nothing is served. */
 export async function findNewestRound(projectId: string): Promise<RoundPlace | null> {
-  return database.round.findFirst({
-    where: { projectId },
-    orderBy: { number: "desc" },
-    select: { id: true, state: true, readsDone: true, budgetReads: true },
-  });
+  const [row] = await sql.$queryRaw<RoundPlace[]>`/* prepared */
+    SELECT r.id, r.state::text AS state, ${readsDone} AS "readsDone", r.budget_reads AS "budgetReads"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid ORDER BY r.number DESC LIMIT 1`;
+  return row ?? null;
 }
 
 /** Where one reader stands in a round. */
@@ -42,8 +42,8 @@ export async function readSittingNumbers(
   roundId: string,
   readerId: string,
 ): Promise<SittingNumbers | null> {
-  const [row] = await database.$queryRaw<SittingNumbers[]>`/* prepared */
-    SELECT r.number AS "roundNumber", r.reads_done AS "readsDone", r.budget_reads AS "readsBudget",
+  const [row] = await sql.$queryRaw<SittingNumbers[]>`/* prepared */
+    SELECT r.number AS "roundNumber", ${readsDone} AS "readsDone", r.budget_reads AS "readsBudget",
            (SELECT count(*)::int FROM standing_verdicts s
              WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}
                AND s.kind <> 'skip' AND s.lane IS NOT NULL) AS "ownReads",

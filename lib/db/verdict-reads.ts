@@ -1,6 +1,7 @@
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
-import { database, type Transaction } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
+import { readsDone } from "@/lib/db/reads-done";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 import type { Criterion } from "@/lib/grading/criterion";
 
 export interface UnitToJudge {
@@ -17,7 +18,7 @@ export interface UnitToJudge {
  * The unit, locked until the transaction ends: answers on one unit come one after the other, also from two tabs of one
  * reader. Null where the project has no such unit.
  */
-export async function lockUnitToJudge(tx: Transaction, projectId: string, unitId: string): Promise<UnitToJudge | null> {
+export async function lockUnitToJudge(tx: SqlRunner, projectId: string, unitId: string): Promise<UnitToJudge | null> {
   const [row] = await tx.$queryRaw<UnitToJudge[]>`/* prepared */
     SELECT u.id, u.grader_version_id AS "graderVersionId", u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId",
            u.criterion::text AS criterion, t.round
@@ -60,7 +61,7 @@ export const VERDICT_COLUMNS = Prisma.raw(`
 
 /** Everything one reader said on one unit, in order of arrival. What it let pass is no answer and not among them. */
 export async function readVerdictsOnUnit(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   unitId: string,
   readerId: string,
@@ -82,7 +83,7 @@ export interface GradeToJudge {
 
 /** The grade of a unit at the revision that the reader saw. */
 export async function findGradeToJudge(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   unit: UnitToJudge,
   revision: number,
@@ -120,7 +121,7 @@ export interface HandOutToAnswer {
  * answer, and the one that holds the unit now. Others' are never returned.
  */
 export async function readHandOutsToAnswer(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   unitId: string,
   readerId: string,
@@ -131,7 +132,7 @@ export async function readHandOutsToAnswer(
     SELECT h.id, h.round_id AS "roundId", h.lane::text AS lane, h.probability, h.model_version AS "modelVersion",
            h.visibility::text AS visibility, h.is_adjudication AS "isAdjudication",
            (h.answered_at IS NULL AND h.expires_at > statement_timestamp()) AS "isLive",
-           r.state::text AS "roundState", r.reads_done AS "roundReadsDone", r.budget_reads AS "roundBudgetReads"
+           r.state::text AS "roundState", ${readsDone} AS "roundReadsDone", r.budget_reads AS "roundBudgetReads"
       FROM hand_outs h
       JOIN rounds r ON r.project_id = h.project_id AND r.id = h.round_id
      WHERE h.project_id = ${projectId}::uuid AND h.reader_id = ${readerId} AND h.unit_id = ${unitId}::uuid
@@ -142,7 +143,7 @@ export async function readHandOutsToAnswer(
 }
 
 /** What the readers of a unit hold, one value each, in order of arrival; skips hold none. */
-export async function readStandingValues(tx: Transaction, projectId: string, unitId: string): Promise<VerdictValue[]> {
+export async function readStandingValues(tx: SqlRunner, projectId: string, unitId: string): Promise<VerdictValue[]> {
   const rows = await tx.$queryRaw<{ value: unknown }[]>`/* prepared */
     SELECT v.value
       FROM standing_verdicts s
@@ -166,7 +167,7 @@ export async function readOtherAnswers(
   readerId: string,
   unitIds: readonly string[],
 ): Promise<OtherAnswer[]> {
-  const rows = await database.$queryRaw<{ unitId: string; value: unknown }[]>`/* prepared */
+  const rows = await sql.$queryRaw<{ unitId: string; value: unknown }[]>`/* prepared */
     SELECT s.unit_id AS "unitId", v.value
       FROM standing_verdicts own
       JOIN hand_outs h ON h.project_id = own.project_id AND h.id = own.hand_out_id AND h.is_adjudication
@@ -180,18 +181,18 @@ export async function readOtherAnswers(
 }
 
 /** The open round that has this unit in its queue, for an answer given in passing. */
-export async function findOpenRoundOfUnit(tx: Transaction, projectId: string, unitId: string): Promise<string | null> {
-  const round = await tx.round.findFirst({
-    where: { projectId, state: "open", units: { some: { projectId, unitId } } },
-    // A trial counts only what it handed out.
-    orderBy: { purpose: "asc" },
-    select: { id: true },
-  });
+export async function findOpenRoundOfUnit(tx: SqlRunner, projectId: string, unitId: string): Promise<string | null> {
+  // A trial counts only what it handed out.
+  const [round] = await tx.$queryRaw<{ id: string }[]>`/* prepared */
+    SELECT r.id FROM rounds r
+      JOIN round_units q ON q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid
+     WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'
+     ORDER BY r.purpose LIMIT 1`;
   return round?.id ?? null;
 }
 
 /** Whether any reader holds the items of this unit to be wrong. */
-export async function hasStandingFlag(tx: Transaction, projectId: string, unitId: string): Promise<boolean> {
+export async function hasStandingFlag(tx: SqlRunner, projectId: string, unitId: string): Promise<boolean> {
   const flags = await tx.$queryRaw<unknown[]>`/* prepared */
     SELECT 1 FROM standing_verdicts
      WHERE project_id = ${projectId}::uuid AND unit_id = ${unitId}::uuid AND kind = 'wrong' LIMIT 1`;
@@ -200,7 +201,7 @@ export async function hasStandingFlag(tx: Transaction, projectId: string, unitId
 
 /** What this reader holds of a unit now, after an undo. */
 export async function findLiveHandOut(projectId: string, unitId: string, readerId: string): Promise<string | null> {
-  const [row] = await database.$queryRaw<{ id: string }[]>`/* prepared */
+  const [row] = await sql.$queryRaw<{ id: string }[]>`/* prepared */
     SELECT h.id FROM rounds r
       JOIN round_units q ON q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = ${unitId}::uuid
       JOIN hand_outs h ON h.project_id = q.project_id AND h.id = q.lease_id

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { unitAgreement } from "@/lib/calibration/unit-agreement";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
-import type { Transaction } from "@/lib/db/client";
+import { readsDone } from "@/lib/db/reads-done";
+import type { SqlRunner } from "@/lib/db/sql";
 import { readStandingValues, type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
 
 export interface VerdictToWrite {
@@ -27,7 +28,7 @@ export interface VerdictToWrite {
 }
 
 /** Adds to the log; null where this reader used the key already, on another unit. */
-export async function insertVerdict(tx: Transaction, verdict: VerdictToWrite): Promise<VerdictRow | null> {
+export async function insertVerdict(tx: SqlRunner, verdict: VerdictToWrite): Promise<VerdictRow | null> {
   const { value } = verdict;
   const [row] = await tx.$queryRaw<VerdictRow[]>`/* prepared */
     INSERT INTO verdicts
@@ -46,15 +47,16 @@ export async function insertVerdict(tx: Transaction, verdict: VerdictToWrite): P
 
 /** Says what this reader's answers on the unit come to now; null: nothing stands any more. */
 export async function putStandingVerdict(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   unit: UnitToJudge,
   readerId: string,
   standing: { readonly verdict: VerdictRow; readonly firstRound: number; readonly lastRound: number } | null,
 ): Promise<void> {
-  const key = { projectId, unitId: unit.id, readerId };
   if (standing === null) {
-    await tx.standingVerdict.deleteMany({ where: key });
+    await tx.$executeRaw`/* prepared */
+      DELETE FROM standing_verdicts
+       WHERE project_id = ${projectId}::uuid AND unit_id = ${unit.id}::uuid AND reader_id = ${readerId}`;
     return;
   }
   const { verdict, firstRound, lastRound } = standing;
@@ -73,15 +75,15 @@ export async function putStandingVerdict(
 
 /** How far this reader's standing correction reaches; null where none stands. */
 export async function findStandingReach(
-  tx: Transaction,
+  tx: SqlRunner,
   projectId: string,
   unitId: string,
   readerId: string,
 ): Promise<{ firstRound: number; lastRound: number } | null> {
-  return tx.standingVerdict.findUnique({
-    where: { projectId_unitId_readerId: { projectId, unitId, readerId } },
-    select: { firstRound: true, lastRound: true },
-  });
+  const [row] = await tx.$queryRaw<{ firstRound: number; lastRound: number }[]>`/* prepared */
+    SELECT first_round AS "firstRound", last_round AS "lastRound" FROM standing_verdicts
+     WHERE project_id = ${projectId}::uuid AND unit_id = ${unitId}::uuid AND reader_id = ${readerId}`;
+  return row ?? null;
 }
 
 /** A unit is read by so many different readers at most; where they all differ, its label stays undecided. */
@@ -92,7 +94,7 @@ export const MOST_READS = 3;
  * no other read, whichever round paid for it. The caller holds the unit's lock and has written the standing verdict.
  */
 export async function settleUnit(
-  tx: Transaction,
+  tx: SqlRunner,
   input: { readonly projectId: string; readonly unitId: string; readonly answeredHandOutId: string | null },
 ): Promise<void> {
   const { projectId, unitId, answeredHandOutId } = input;
@@ -123,7 +125,7 @@ export async function settleUnit(
  * lone correction that the model did not expect. Returns how many now wait for another reader.
  */
 export async function askForAnotherRead(
-  tx: Transaction,
+  tx: SqlRunner,
   input: { readonly projectId: string; readonly roundId: string; readonly unitIds: readonly string[] },
 ): Promise<number> {
   return tx.$executeRaw`/* prepared */
@@ -132,7 +134,7 @@ export async function askForAnotherRead(
        AND unit_id = ANY(${[...input.unitIds]}::uuid[]) AND state = 'settled' AND reads BETWEEN 1 AND ${MOST_READS - 1}::int`;
 }
 
-interface LockedRound {
+interface RoundCount {
   readonly number: number;
   readonly purpose: "calibration" | "trial";
   readonly state: "preparing" | "open" | "finished" | "canceled";
@@ -141,59 +143,81 @@ interface LockedRound {
 }
 
 /**
+ * With more reads left than this, readers don't wait for each other: fewer answers than this can be on their way at any
+ * moment (200 connections), so none of them can be the budget's last. Nearer to the end they take turns on the round's
+ * row, and the count is exact.
+ */
+const FAR_FROM_BUDGET_READS = 500;
+
+/**
  * Adds reads to a round (or takes one back), closing it when the budget is reached and opening it again when an undo
  * leaves it short. A round that a person ended stays ended, and none opens beside another. Last in its transaction:
  * the round's row is what all readers share. A trial never opens again: what it found stays found. Returns what the
- * round is for; its row stays locked.
+ * round is for; a trial's row stays locked.
  */
 export async function addReads(
-  tx: Transaction,
-  input: { readonly projectId: string; readonly roundId: string; readonly delta: number; readonly actorId: string },
-): Promise<LockedRound["purpose"]> {
-  const { projectId, roundId, delta, actorId } = input;
-  const [stillOpen] = await tx.$queryRaw<Pick<LockedRound, "purpose">[]>`/* prepared */
-    UPDATE rounds SET reads_done = reads_done + ${delta}::int
-     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid
-       AND state = 'open' AND reads_done + ${delta}::int < budget_reads
-    RETURNING purpose::text AS purpose`;
-  if (stillOpen !== undefined) return stillOpen.purpose;
-  const [round] = await tx.$queryRaw<LockedRound[]>`/* prepared */
-    SELECT number, purpose::text AS purpose, state::text AS state, reads_done AS "readsDone", budget_reads AS "budgetReads"
-      FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid FOR UPDATE`;
-  if (round === undefined) throw new Error(`Round ${roundId} of a verdict does not exist.`);
-  const readsDone = round.readsDone + delta;
-  let state = round.state;
-  if (state === "open" && readsDone >= round.budgetReads) state = "finished";
-  const leavesItShort =
-    round.purpose === "calibration" && round.readsDone >= round.budgetReads && readsDone < round.budgetReads;
+  tx: SqlRunner,
+  input: { readonly projectId: string; readonly roundId: string; readonly delta: number; readonly readerId: string },
+): Promise<RoundCount["purpose"]> {
+  const { projectId, roundId, delta, readerId } = input;
+  // The statement counts as of before what it writes.
+  const [counted] = await tx.$queryRaw<RoundCount[]>`/* prepared */
+    WITH own AS (
+      INSERT INTO round_readers (project_id, round_id, reader_id, reads)
+      VALUES (${projectId}::uuid, ${roundId}::uuid, ${readerId}, ${delta}::int)
+      ON CONFLICT (project_id, round_id, reader_id) DO UPDATE SET reads = round_readers.reads + excluded.reads
+    )
+    SELECT r.number, r.purpose::text AS purpose, r.state::text AS state, ${readsDone} + ${delta}::int AS "readsDone",
+           r.budget_reads AS "budgetReads"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
+  if (counted === undefined) throw new Error(`Round ${roundId} of a verdict does not exist.`);
+  const isFar = counted.budgetReads - counted.readsDone > FAR_FROM_BUDGET_READS;
+  if (counted.purpose === "calibration" && isFar) return counted.purpose;
+  await moveAtBudget(tx, input);
+  return counted.purpose;
+}
+
+/** Closes or reopens a round by its exact count, under the lock of its row. */
+async function moveAtBudget(
+  tx: SqlRunner,
+  { projectId, roundId, delta, readerId }: Parameters<typeof addReads>[1],
+): Promise<void> {
+  await tx.$executeRaw`/* prepared */
+    SELECT 1 FROM rounds WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid FOR NO KEY UPDATE`;
+  // A statement of its own: one that waits for a lock counts as of before.
+  const [round] = await tx.$queryRaw<RoundCount[]>`/* prepared */
+    SELECT r.number, r.purpose::text AS purpose, r.state::text AS state, ${readsDone} AS "readsDone",
+           r.budget_reads AS "budgetReads"
+      FROM rounds r WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;
+  if (round === undefined) return;
+  const { number, purpose, readsDone: reads, budgetReads } = round;
+  let { state } = round;
+  if (state === "open" && reads >= budgetReads) state = "finished";
+  const leavesItShort = purpose === "calibration" && reads - delta >= budgetReads && reads < budgetReads;
   if (state === "finished" && leavesItShort && !(await hasOtherRound(tx, projectId))) state = "open";
-  await tx.round.updateMany({
-    where: { projectId, id: roundId },
-    data: {
-      readsDone,
-      ...(state === round.state ? {} : { state, finishedAt: state === "finished" ? new Date() : null }),
-    },
+  if (state === round.state) return;
+  await tx.$executeRaw`/* prepared */
+    UPDATE rounds SET state = ${state}::round_state,
+           finished_at = CASE WHEN ${state} = 'finished' THEN statement_timestamp() END
+     WHERE project_id = ${projectId}::uuid AND id = ${roundId}::uuid`;
+  await writeAuditEvent(tx, {
+    projectId,
+    actorId: readerId,
+    action: state === "finished" ? "round.finished" : "round.reopened",
+    subjectId: roundId,
+    detail: { number, reads, budget: budgetReads },
   });
-  if (state !== round.state) {
-    await writeAuditEvent(tx, {
-      projectId,
-      actorId,
-      action: state === "finished" ? "round.finished" : "round.reopened",
-      subjectId: roundId,
-      detail: { number: round.number, reads: readsDone, budget: round.budgetReads },
-    });
-  }
-  return round.purpose;
 }
 
 /** Taken by whoever opens a round, until its transaction ends: at most one is open. */
-export async function lockRounds(tx: Transaction, projectId: string): Promise<void> {
+export async function lockRounds(tx: SqlRunner, projectId: string): Promise<void> {
   await tx.$executeRaw`/* prepared */SELECT pg_advisory_xact_lock(hashtextextended(${`rounds:${projectId}`}, 0))`;
 }
 
-async function hasOtherRound(tx: Transaction, projectId: string): Promise<boolean> {
+async function hasOtherRound(tx: SqlRunner, projectId: string): Promise<boolean> {
   await lockRounds(tx, projectId);
-  return (
-    (await tx.round.count({ where: { projectId, purpose: "calibration", state: { in: ["preparing", "open"] } } })) > 0
-  );
+  const others = await tx.$queryRaw<unknown[]>`/* prepared */
+    SELECT 1 FROM rounds
+     WHERE project_id = ${projectId}::uuid AND purpose = 'calibration' AND state IN ('preparing', 'open') LIMIT 1`;
+  return others.length > 0;
 }

@@ -18,27 +18,29 @@ export async function letPass(input: {
   const { projectId, readerId, trajectoryId, actId, activeMs, units } = input;
   const unitIds = units.map(({ unitId }) => unitId);
   return database.$transaction(async (tx) => {
-    // The time of the whole act stands on its first row, so that sums over rows count it once.
+    // The time of the whole act stands on its first row, so that sums over rows count it once; one of the round's where
+    // there is one, or the round would not know of the time.
     await tx.$executeRaw`/* prepared */
       WITH named AS (
         SELECT * FROM unnest(${unitIds}::uuid[], ${units.map(({ gradeRevision }) => gradeRevision)}::int[])
                AS n(unit_id, revision)
       ), passed AS (
-        SELECT u.id, n.revision, row_number() OVER (ORDER BY u.id) AS place
+        SELECT u.id, n.revision, q.round_id, row_number() OVER (ORDER BY q.round_id IS NULL, u.id) AS place
           FROM named n
           JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = n.unit_id
                       AND u.trajectory_id = ${trajectoryId}::uuid
           JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = n.revision AND g.status = 'ok'
+          LEFT JOIN round_units q ON q.project_id = u.project_id AND q.unit_id = u.id
+                                 AND q.round_id = (SELECT r.id FROM rounds r
+                                                    WHERE r.project_id = ${projectId}::uuid AND r.state = 'open'
+                                                    ORDER BY r.number LIMIT 1)
          WHERE NOT EXISTS (SELECT 1 FROM standing_verdicts s
                             WHERE s.project_id = u.project_id AND s.unit_id = u.id AND s.reader_id = ${readerId})
       )
       INSERT INTO verdicts
              (project_id, id, unit_id, grade_revision, round_id, reader_id, kind, visibility, active_ms, idempotency_key,
               act_id)
-      SELECT ${projectId}::uuid, gen_random_uuid(), p.id, p.revision,
-             (SELECT q.round_id FROM rounds r
-                JOIN round_units q ON q.project_id = r.project_id AND q.round_id = r.id AND q.unit_id = p.id
-               WHERE r.project_id = ${projectId}::uuid AND r.state = 'open' ORDER BY r.number LIMIT 1),
+      SELECT ${projectId}::uuid, gen_random_uuid(), p.id, p.revision, p.round_id,
              ${readerId}, 'weak_agree', 'shown', CASE p.place WHEN 1 THEN ${activeMs}::int ELSE 0 END,
              concat_ws(':', 'weak', ${actId}::text, p.id), ${actId}::uuid
         FROM passed p

@@ -1,4 +1,4 @@
-import type { Transaction } from "@/lib/db/client";
+import type { SqlRunner } from "@/lib/db/sql";
 import { JOBS, type JobName, type JobPayload, jobKey } from "@/lib/queue/jobs";
 
 /** Jobs in one call of the database; more would make one very long statement. */
@@ -9,7 +9,7 @@ const BATCH_SIZE = 5000;
  * that has not begun is replaced; beside one that runs, another is queued, since what it read may be out of date.
  */
 export async function enqueue<Name extends JobName>(
-  transaction: Transaction,
+  transaction: SqlRunner,
   name: Name,
   payloads: readonly JobPayload<Name>[],
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function enqueue<Name extends JobName>(
  * Harmless where nothing changed: the job computes what should hold and writes only what differs.
  */
 export function enqueueRescore(
-  transaction: Transaction,
+  transaction: SqlRunner,
   subject: { readonly projectId: string; readonly trajectoryId: string },
 ): Promise<void> {
   return enqueue(transaction, "rescore-turns", [subject]);

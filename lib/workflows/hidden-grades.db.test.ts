@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { database } from "@/lib/db/client";
+import { countRoundReads } from "@/lib/db/testing/count-round-reads";
 import { makeReviewProject, type ReviewProject } from "@/lib/db/testing/review-project";
 import type { ReviewTurn, ServedUnit, VerdictInput } from "@/lib/queries/review-contract";
 import { endRound } from "@/lib/workflows/end-round";
@@ -87,8 +88,7 @@ describe("where everything is hidden", () => {
       "agree shown",
     ]);
     expect(log[2]?.supersedesId).toBe(log[1]?.id);
-    const round = await database.round.findFirstOrThrow({ where: { id: roundId } });
-    expect(round.readsDone).toBe(1);
+    expect(await countRoundReads(project.projectId, roundId)).toBe(1);
 
     // Taken back, the grade has been seen: what follows is not blind.
     for (const row of [changed, answer]) {

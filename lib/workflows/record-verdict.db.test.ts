@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { database } from "@/lib/db/client";
+import { countRoundReads } from "@/lib/db/testing/count-round-reads";
 import { expireLeases, makeReviewProject, type ReviewProject, type ReviewUnit } from "@/lib/db/testing/review-project";
 import type { Criterion } from "@/lib/grading/criterion";
 import {
@@ -78,7 +79,12 @@ const items = (on: On, list: { attribute: string; value: string }[]): VerdictInp
 async function readsOf(unitId: string) {
   const unit = await database.roundUnit.findFirstOrThrow({ where: { projectId: project.projectId, unitId } });
   const round = await database.round.findFirstOrThrow({ where: { projectId: project.projectId, id: roundId } });
-  return { unit: unit.reads, lease: unit.leaseId, round: round.readsDone, state: round.state };
+  return {
+    unit: unit.reads,
+    lease: unit.leaseId,
+    round: await countRoundReads(project.projectId, roundId),
+    state: round.state,
+  };
 }
 
 async function rescoreJobs(): Promise<number> {

@@ -1,8 +1,8 @@
 import { type StandingVerdict, standingVerdicts } from "@/lib/calibration/standing-verdicts";
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
 import { readHiddenUnits } from "@/lib/db/blind-reads";
-import { database, type Transaction } from "@/lib/db/client";
 import { lendAgain } from "@/lib/db/hand-out-writes";
+import { type SqlRunner, sqlTransaction } from "@/lib/db/sql";
 import {
   findGradeToJudge,
   findLiveHandOut,
@@ -72,7 +72,7 @@ export async function recordVerdict(request: {
 }): Promise<VerdictAnswer> {
   const { projectId, readerId, input } = request;
   refuseUnstorable(input);
-  const recorded = await database.$transaction(async (tx) => {
+  const recorded = await sqlTransaction(async (tx) => {
     const unit = await lockUnitToJudge(tx, projectId, input.unitId);
     if (unit === null) throw new AppError("missing", "This project has no such unit.");
     const log = (await readVerdictsOnUnit(tx, projectId, unit.id, readerId)).map(parseValue);
@@ -98,7 +98,7 @@ export async function recordVerdict(request: {
 }
 
 interface Scene {
-  readonly tx: Transaction;
+  readonly tx: SqlRunner;
   readonly projectId: string;
   readonly readerId: string;
   readonly unit: UnitToJudge;
@@ -281,9 +281,9 @@ async function countReads({ tx, projectId, readerId, before }: Scene, after: Ver
   const paid = paidBy(before);
   const pays = paidBy(after);
   if (paid === pays) return;
-  if (paid !== null) await addReads(tx, { projectId, roundId: paid, delta: -1, actorId: readerId });
+  if (paid !== null) await addReads(tx, { projectId, roundId: paid, delta: -1, readerId });
   if (pays === null) return;
-  const purpose = await addReads(tx, { projectId, roundId: pays, delta: 1, actorId: readerId });
+  const purpose = await addReads(tx, { projectId, roundId: pays, delta: 1, readerId });
   if (purpose === "trial") await settleTrial(tx, { projectId, roundId: pays, actorId: readerId });
 }
 

@@ -1,8 +1,7 @@
 import { writeAuditEvent } from "@/lib/db/audit-writes";
 import { readTrialAnswers } from "@/lib/db/candidate-trial-reads";
-import { closeTrialRound, lockCandidateInTrial } from "@/lib/db/candidate-trial-writes";
-import { moveCandidate } from "@/lib/db/candidate-writes";
-import type { Transaction } from "@/lib/db/client";
+import { closeTrialRound, endTrial, lockCandidateInTrial } from "@/lib/db/candidate-trial-writes";
+import type { SqlRunner } from "@/lib/db/sql";
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { CandidateState, TrialOutcome } from "@/lib/queries/candidate-contract";
 import { judgeAnswers } from "@/lib/workflows/trial-plan";
@@ -13,7 +12,7 @@ import { judgeAnswers } from "@/lib/workflows/trial-plan";
  * ended; what is answered, changed or taken back later decides nothing any more.
  */
 export async function settleTrial(
-  tx: Transaction,
+  tx: SqlRunner,
   { projectId, roundId, actorId }: { readonly projectId: string; readonly roundId: string; readonly actorId: string },
 ): Promise<void> {
   const candidate = await lockCandidateInTrial(tx, projectId, roundId);
@@ -22,11 +21,7 @@ export async function settleTrial(
   const to = stateAfter(result.state);
   if (to === null) return;
   await closeTrialRound(tx, projectId, roundId);
-  await moveCandidate(
-    tx,
-    { projectId, candidateId: candidate.id },
-    { from: ["in_trial"], to, data: { trialOutcome: result } },
-  );
+  await endTrial(tx, { projectId, candidateId: candidate.id, to, outcome: result });
   await writeAuditEvent(tx, {
     projectId,
     actorId,

@@ -16,7 +16,7 @@ export interface Program {
 
 interface HowToRun {
   readonly nodeOptions?: readonly string[];
-  readonly runner?: "bin/with-packages.mjs" | "bin/bundled.mjs";
+  readonly runner?: "bin/with-packages.mjs" | "bin/bundled.mjs" | "node_modules/next/dist/bin/next";
 }
 
 /** Characters of its output that are kept. */

@@ -112,7 +112,14 @@ describe("a round over HTTP", () => {
   });
 
   test("the turn shows a reader's own answers and changes, and nothing of lanes, models or other readers", async () => {
-    const unit = project.units.find(({ criterion, round }) => criterion === "extraction" && round === 2);
+    // Not where the round before happened to lend.
+    const { unitId: judged } = await database.verdict.findFirstOrThrow({ where: { projectId: project.projectId } });
+    const elsewhere = project.trajectoryIds.find(
+      (id) => id !== project.units.find((other) => other.id === judged)?.trajectoryId,
+    );
+    const unit = project.units.find(
+      ({ criterion, round, trajectoryId }) => criterion === "extraction" && round === 2 && trajectoryId === elsewhere,
+    );
     if (unit === undefined) throw new Error("The fixture has no such unit.");
     const value = { criterion: "extraction", items: [{ attribute: "fever", value: "since Monday" }] };
     const verdict = {
