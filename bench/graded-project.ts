@@ -6,6 +6,7 @@ import { importSessions } from "@/lib/workflows/import-sessions";
 
 /** Turns of each dialogue; a turn has four grades, of which a round queues three, at a stop two. */
 export const DIALOGUE_TURNS = 6;
+export const DIALOGUE_GRADES = 4 * DIALOGUE_TURNS;
 export const DIALOGUE_QUEUED_UNITS = 3 * DIALOGUE_TURNS - 1;
 
 export interface GradedProject {
@@ -100,6 +101,14 @@ async function writeGrades(projectId: string, dialogues: number): Promise<string
        FROM units u JOIN turns n ON n.project_id = u.project_id AND n.id = u.turn_id
        WHERE u.project_id = $1 AND u.criterion = 'extraction' AND n.stop_label = 'continue'`,
       [projectId, versionId],
+    );
+    await client.query(
+      `INSERT INTO grade_counts (project_id, grader_version_id, trajectory_id, ok, failed, not_applicable)
+       SELECT u.project_id, u.grader_version_id, u.trajectory_id, count(*) FILTER (WHERE g.status = 'ok'), 0,
+         count(*) FILTER (WHERE g.status = 'not_applicable')
+       FROM units u JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id
+       WHERE u.project_id = $1 GROUP BY 1, 2, 3`,
+      [projectId],
     );
     await client.query("SET session_replication_role = origin");
     await client.query("VACUUM ANALYZE");

@@ -3,8 +3,10 @@ import { benchCalibration } from "@/bench/calibration";
 import { benchExport } from "@/bench/export";
 import { benchGrading } from "@/bench/grading";
 import { benchImport } from "@/bench/import";
+import { benchLists } from "@/bench/lists";
 import { benchQueue } from "@/bench/queue";
 import { benchRefit } from "@/bench/refit";
+import { benchReview } from "@/bench/review";
 import { benchSegment } from "@/bench/segment";
 import { benchTrial } from "@/bench/trial";
 
@@ -15,6 +17,8 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
   import: (args) => benchImport(readScale(args)),
   export: (args) => benchExport(readScale(args)),
   queue: (args) => benchQueue(readScale(args)),
+  review: (args) => benchReview(readScale(args)),
+  lists: (args) => benchLists(readScale(args)),
   refit: () => benchRefit(),
   calibration: (args) => {
     const { values } = parseArgs({

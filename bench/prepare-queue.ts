@@ -4,7 +4,7 @@ import { DIALOGUE_QUEUED_UNITS, makeGradedProject } from "@/bench/graded-project
 import { HttpClient } from "@/bench/http-client";
 import { makeMember, signInAs } from "@/lib/auth/testing/people";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
-import { databasePool } from "@/lib/db/client";
+import { database, databasePool } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
 import type { HandOutAnswer, VerdictAnswer } from "@/lib/queries/review-contract";
@@ -24,6 +24,12 @@ export interface BenchReader {
 }
 
 export interface PreparedQueue {
+  readonly projectId: string;
+  readonly roundId: string;
+  /** Of the reviewers' browsers. */
+  readonly cookies: readonly string[];
+  /** Rows of the verdict log. */
+  countAnswers(): Promise<number>;
   readers(baseUrl: string): BenchReader[];
   /** Milliseconds of one-row inserts with their commits, by as many connections at once, `each` of them. */
   commit(each: number, pause: Pause): Promise<number[]>;
@@ -48,6 +54,10 @@ export async function prepareQueue(
   }
   await databasePool().query("CREATE TABLE bench_commits (id bigserial PRIMARY KEY, content text NOT NULL)");
   return {
+    projectId,
+    roundId,
+    cookies,
+    countAnswers: () => database.verdict.count({ where: { projectId } }),
     readers: (baseUrl) => cookies.map((cookie, at) => makeReader(projectId, new HttpClient(baseUrl, cookie), at)),
     commit: (each, pause) => commitRows(readerCount, each, pause),
     countFaults: (readers) => countFaults(projectId, roundId, readers),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "@/lib/db/generated/client";
@@ -25,7 +26,8 @@ export function nameStatement({ sql }: { readonly sql: string }): string {
   if (!sql.includes(PREPARED_MARK)) return "";
   const known = statementNames.get(sql);
   if (known !== undefined) return known;
-  const name = `second_opinion_${statementNames.size + 1}`;
+  // By content: bundles of routes each have a map of their own, and share the connections.
+  const name = `second_opinion_${createHash("sha256").update(sql).digest("hex").slice(0, 32)}`;
   statementNames.set(sql, name);
   return name;
 }

@@ -114,7 +114,7 @@ export async function readFlaggedUnits(projectId: string, graderVersionId: strin
 /** How many trajectories a version has graded. */
 export async function countTrajectoriesOfVersion(projectId: string, graderVersionId: string): Promise<number> {
   const [row] = await database.$queryRaw<{ count: number }[]>`
-    SELECT count(DISTINCT trajectory_id)::int AS count FROM units
+    SELECT count(*)::int AS count FROM grade_counts
      WHERE project_id = ${projectId}::uuid AND grader_version_id = ${graderVersionId}::uuid`;
   return row?.count ?? 0;
 }

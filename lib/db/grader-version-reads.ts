@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { database } from "@/lib/db/client";
+import { countUnitsByStatus, countUnitsOfVersions } from "@/lib/db/grade-counts";
 import { graderLabel } from "@/lib/grading/grader-label";
 import type { GraderVersionView } from "@/lib/queries/grader-contract";
 
@@ -17,7 +18,7 @@ const columns = {
   grader: { select: { name: true, kind: true } },
   extractionStep: step,
   scoringStep: step,
-  _count: { select: { runs: true, units: true } },
+  _count: { select: { runs: true } },
 } as const;
 
 interface StepRow {
@@ -33,10 +34,10 @@ interface VersionRow extends StepRow {
   readonly grader: { readonly name: string; readonly kind: GraderVersionView["kind"] };
   readonly extractionStep: StepRow | null;
   readonly scoringStep: StepRow | null;
-  readonly _count: { readonly runs: number; readonly units: number };
+  readonly _count: { readonly runs: number };
 }
 
-function viewOf(row: VersionRow): GraderVersionView {
+function viewOf(row: VersionRow, unitsGraded: number): GraderVersionView {
   return {
     id: row.id,
     graderId: row.graderId,
@@ -51,22 +52,27 @@ function viewOf(row: VersionRow): GraderVersionView {
         ? null
         : { extraction: row.extractionStep, scoring: row.scoringStep },
     createdAt: row.createdAt.toISOString(),
-    unitsGraded: row._count.units,
+    unitsGraded,
     runs: row._count.runs,
   };
 }
 
-/**
- * Every grader version of a project, newest first. Units are counted by the index on (project, version, trajectory);
- * versions are few, so the counts are one query each way.
- */
+async function viewOne(projectId: string, row: VersionRow): Promise<GraderVersionView> {
+  const { ok, failed, notApplicable } = await countUnitsByStatus(projectId, row.id);
+  return viewOf(row, ok + failed + notApplicable);
+}
+
+/** Every grader version of a project, newest first. */
 export async function listGraderVersions(projectId: string): Promise<GraderVersionView[]> {
-  const rows = await database.graderVersion.findMany({
-    where: { projectId },
-    orderBy: [{ createdAt: "desc" }, { number: "desc" }],
-    select: columns,
-  });
-  return rows.map(viewOf);
+  const [rows, units] = await Promise.all([
+    database.graderVersion.findMany({
+      where: { projectId },
+      orderBy: [{ createdAt: "desc" }, { number: "desc" }],
+      select: columns,
+    }),
+    countUnitsOfVersions(projectId),
+  ]);
+  return rows.map((row) => viewOf(row, units.get(row.id) ?? 0));
 }
 
 export async function findGraderVersionView(projectId: string, versionId: string): Promise<GraderVersionView | null> {
@@ -74,7 +80,7 @@ export async function findGraderVersionView(projectId: string, versionId: string
     where: { projectId_id: { projectId, id: versionId } },
     select: columns,
   });
-  return row === null ? null : viewOf(row);
+  return row === null ? null : viewOne(projectId, row);
 }
 
 const LABEL = /^(.+) (\d{1,9})$/;
@@ -87,14 +93,14 @@ export async function findVersionCalled(projectId: string, reference: string): P
     orderBy: { number: "desc" },
     select: columns,
   });
-  if (newest !== null) return viewOf(newest);
+  if (newest !== null) return viewOne(projectId, newest);
   const [, name, number] = LABEL.exec(reference) ?? [];
   if (name === undefined || number === undefined) return null;
   const labelled = await database.graderVersion.findFirst({
     where: { projectId, number: Number(number), grader: { name } },
     select: columns,
   });
-  return labelled === null ? null : viewOf(labelled);
+  return labelled === null ? null : viewOne(projectId, labelled);
 }
 
 /** An endpoint, as far as a grader version writes it down. */

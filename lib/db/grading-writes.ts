@@ -1,4 +1,5 @@
 import type { Transaction } from "@/lib/db/client";
+import { recountGrades } from "@/lib/db/grade-counts";
 import type { Criterion } from "@/lib/grading/criterion";
 import type { Evidence } from "@/lib/grading/evidence";
 import type { FailureClass, GradeSignals } from "@/lib/grading/grader";
@@ -48,9 +49,10 @@ export interface GradesOf {
  */
 export async function writeGrades(
   transaction: Transaction,
-  { projectId, graderVersionId, trajectoryId, runId }: GradesOf,
+  place: GradesOf,
   grades: readonly NewGrade[],
 ): Promise<number> {
+  const { projectId, graderVersionId, trajectoryId, runId } = place;
   // One order for all writers, so that two of them wait for each other and never both at once.
   const sorted = [...grades].sort((a, b) => (a.unitId < b.unitId ? -1 : a.unitId > b.unitId ? 1 : 0));
   // One text each: arrays of parameters would be taken apart and written out element by element.
@@ -106,6 +108,7 @@ export async function writeGrades(
       ON CONFLICT DO NOTHING
     )
     SELECT count(*)::int AS written FROM written`;
+  await recountGrades(transaction, place);
   return counts?.written ?? 0;
 }
 
@@ -152,10 +155,10 @@ function itemRows({ unitId, revision, items }: NewGrade) {
   }));
 }
 
-/** Makes a later revision the one that holds. */
+/** Makes a later revision of grades of one trajectory the one that holds. */
 export async function raiseRevisions(
   transaction: Transaction,
-  projectId: string,
+  place: Omit<GradesOf, "runId">,
   grades: readonly { readonly unitId: string; readonly revision: number }[],
 ): Promise<void> {
   await transaction.$executeRaw`
@@ -164,7 +167,8 @@ export async function raiseRevisions(
       ${grades.map((grade) => grade.unitId)}::uuid[],
       ${grades.map((grade) => grade.revision)}::int[]
     ) AS n(id, revision)
-    WHERE units.project_id = ${projectId}::uuid AND units.id = n.id AND units.current_revision < n.revision`;
+    WHERE units.project_id = ${place.projectId}::uuid AND units.id = n.id AND units.current_revision < n.revision`;
+  await recountGrades(transaction, place);
 }
 
 /** Names the lock under which runs of a project begin, among the server's advisory locks; any number. */

@@ -36,22 +36,6 @@ export async function readProjectCounts(projectId: string): Promise<ProjectCount
   return row;
 }
 
-export interface UnitCount {
-  readonly status: "ok" | "failed" | "not_applicable";
-  readonly failureClass: string | null;
-  readonly count: number;
-}
-
-/** Units of a grader version by the status of the grade that holds. */
-export async function countUnitsByStatus(projectId: string, graderVersionId: string): Promise<UnitCount[]> {
-  return database.$queryRaw<UnitCount[]>`
-    SELECT g.status::text AS status, g.failure_class::text AS "failureClass", count(*)::int AS count
-      FROM units u
-      JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id AND g.revision = u.current_revision
-     WHERE u.project_id = ${projectId}::uuid AND u.grader_version_id = ${graderVersionId}::uuid
-     GROUP BY 1, 2 ORDER BY 3 DESC, 2`;
-}
-
 export interface ReaderTime {
   readonly readerId: string;
   readonly email: string;

@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { auditSample } from "@/lib/calibration/audit-sample";
+import { countFailures, countUnitsByStatus, type UnitCounts } from "@/lib/db/grade-counts";
 import {
-  countUnitsByStatus,
   findLastExportRows,
   readLatestEvents,
   readMedianReadMs,
   readProjectCounts,
   readReaderTimes,
   readRewardParts,
-  type UnitCount,
 } from "@/lib/db/overview-reads";
 import { findCurrentGraderVersion, readAuditTrail, readRounds } from "@/lib/db/round-reads";
 import type { Overview } from "@/lib/queries/project-contract";
@@ -19,11 +18,9 @@ import { READS_FOR_A_PACE } from "@/lib/workflows/load-sitting";
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60_000;
 
-const eventDetail = z.record(z.string(), z.unknown());
+const NO_UNITS: UnitCounts = { ok: 0, failed: 0, notApplicable: 0 };
 
-function countStatus(counts: readonly UnitCount[], status: UnitCount["status"]): number {
-  return counts.reduce((total, row) => (row.status === status ? total + row.count : total), 0);
-}
+const eventDetail = z.record(z.string(), z.unknown());
 
 /**
  * The two estimates of the home page, from the audit lane of the newest round of a grader version in which the
@@ -63,9 +60,10 @@ export async function loadOverview(request: {
 }): Promise<Overview> {
   const { projectId, readerId } = request;
   const version = await findCurrentGraderVersion(projectId);
-  const [counts, units, times, medianMs, events, rounds, lastExportRows, estimates] = await Promise.all([
+  const [counts, units, failures, times, medianMs, events, rounds, lastExportRows, estimates] = await Promise.all([
     readProjectCounts(projectId),
-    version === null ? [] : countUnitsByStatus(projectId, version.id),
+    version === null ? NO_UNITS : countUnitsByStatus(projectId, version.id),
+    version === null ? [] : countFailures(projectId, version.id),
     readReaderTimes(projectId),
     readMedianReadMs(projectId),
     readLatestEvents(projectId),
@@ -78,10 +76,10 @@ export async function loadOverview(request: {
     trajectories: counts.trajectories,
     turns: counts.turns,
     turnsLeftOut: counts.turnsLeftOut,
-    unitsOk: countStatus(units, "ok"),
-    unitsFailed: countStatus(units, "failed"),
-    unitsNotApplicable: countStatus(units, "not_applicable"),
-    failures: units.flatMap(({ failureClass, count }) => (failureClass === null ? [] : [{ failureClass, count }])),
+    unitsOk: units.ok,
+    unitsFailed: units.failed,
+    unitsNotApplicable: units.notApplicable,
+    failures: [...failures],
     gradingRunning: counts.gradingRunning,
     graderLabel: version?.label ?? null,
     reads: counts.reads,

@@ -120,7 +120,7 @@ async function settleWithin(
     { projectId, graderVersionId, trajectoryId, runId: null },
     grades.map((grade) => ({ ...grade, violations: violations.get(grade.unitId) ?? grade.violations })),
   );
-  await raiseRevisions(transaction, projectId, grades);
+  await raiseRevisions(transaction, { projectId, graderVersionId, trajectoryId }, grades);
   return grades.length;
 }
 

@@ -48,7 +48,7 @@ interface Group {
  * Clusters of corrections: criterion, then confusion, then likeness of the texts (average-link clustering of tf-idf
  * vectors of words; idf over all corrections). Pure and deterministic: the order of the input does not matter.
  * O(n²) comparisons within a confusion of up to 400 corrections; what is beyond that stands alone.
- * Source: CALIBRATION.md §5; Salton & Buckley 1988 (tf-idf).
+ * Source: CALIBRATION.md §5; Salton & Buckley 1988 (tf-idf); Lance & Williams 1967 (average link).
  */
 export function clusterCorrections<Of extends Correction>(corrections: readonly Of[]): Clusters<Of> {
   const sorted = [...corrections].sort((a, b) => (a.verdictId < b.verdictId ? -1 : 1));
@@ -109,38 +109,60 @@ function dot(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): nu
   return sum;
 }
 
-/** Merges the two closest groups until none are close enough. The mean cosine of two groups is that of their sums. */
+/**
+ * Merges the two closest groups until none are close enough. The mean cosine of a merged group to another is the mean
+ * of its parts' (Lance & Williams 1967); each group remembers its nearest, so that a merge looks at few pairs again.
+ */
 function averageLink(members: readonly number[], vectors: readonly ReadonlyMap<string, number>[]): Group[] {
+  const count = members.length;
   const groups: (Group | null)[] = members.map((member) => ({
     members: [member],
     sum: new Map(vectors[member] ?? []),
   }));
-  const closeness = groups.map((one, i) =>
-    groups.slice(0, i).map((other) => (one === null || other === null ? 0 : dot(one.sum, other.sum))),
-  );
-  for (;;) {
-    let best = SAME_CLUSTER_COSINE;
-    let pair: readonly [number, number] | null = null;
-    for (const [i, row] of closeness.entries()) {
-      if (groups[i] === null) continue;
-      for (const [j, value] of row.entries()) {
-        if (groups[j] === null || value <= best) continue;
-        best = value;
-        pair = [i, j];
-      }
+  const cosines = new Float64Array(count * count);
+  const cosine = (i: number, j: number): number => cosines[i * count + j] ?? 0;
+  const setCosine = (i: number, j: number, value: number) => {
+    cosines[i * count + j] = value;
+    cosines[j * count + i] = value;
+  };
+  for (let i = 0; i < count; i += 1) {
+    for (let j = 0; j < i; j += 1) setCosine(i, j, dot(groups[i]?.sum ?? new Map(), groups[j]?.sum ?? new Map()));
+  }
+  const nearest = new Int32Array(count).fill(-1);
+  const lookAround = (i: number) => {
+    let found = -1;
+    for (let j = 0; j < count; j += 1) {
+      if (j !== i && groups[j] !== null && (found < 0 || cosine(i, j) > cosine(i, found))) found = j;
     }
-    if (pair === null) return groups.filter((group) => group !== null);
-    const [from, into] = pair;
+    nearest[i] = found;
+  };
+  const nearestOf = (i: number): number => nearest[i] ?? -1;
+  for (let i = 0; i < count; i += 1) lookAround(i);
+  for (;;) {
+    let closest = -1;
+    for (let i = 0; i < count; i += 1) {
+      if (groups[i] === null || nearestOf(i) < 0) continue;
+      if (closest < 0 || cosine(i, nearestOf(i)) > cosine(closest, nearestOf(closest))) closest = i;
+    }
+    if (closest < 0 || cosine(closest, nearestOf(closest)) <= SAME_CLUSTER_COSINE) {
+      return groups.filter((group) => group !== null);
+    }
+    const into = Math.min(closest, nearestOf(closest));
+    const from = Math.max(closest, nearestOf(closest));
     const [one, other] = [groups[from] ?? null, groups[into] ?? null];
     if (one === null || other === null) throw new Error("A group was merged twice.");
+    const share = one.members.length / (one.members.length + other.members.length);
+    groups[from] = null;
+    for (let k = 0; k < count; k += 1) {
+      if (k !== into) setCosine(k, into, share * cosine(k, from) + (1 - share) * cosine(k, into));
+    }
     other.members.push(...one.members);
     for (const [word, weight] of one.sum) other.sum.set(word, (other.sum.get(word) ?? 0) + weight);
-    groups[from] = null;
-    for (const [k, group] of groups.entries()) {
-      if (group === null || k === into) continue;
-      const value = dot(group.sum, other.sum) / (group.members.length * other.members.length);
-      const row = closeness[Math.max(k, into)];
-      if (row !== undefined) row[Math.min(k, into)] = value;
+    lookAround(into);
+    for (let k = 0; k < count; k += 1) {
+      if (groups[k] === null || k === into) continue;
+      if (nearestOf(k) === from || nearestOf(k) === into) lookAround(k);
+      else if (cosine(k, into) > cosine(k, nearestOf(k))) nearest[k] = into;
     }
   }
 }

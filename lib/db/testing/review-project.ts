@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
+import { recountGrades } from "@/lib/db/grade-counts";
 import type { Criterion } from "@/lib/grading/criterion";
 
 export interface ReviewUnit {
@@ -142,6 +143,7 @@ async function addTurns(input: {
       confidence: criterion === "decision" ? 0.9 : criterion === "extraction" ? 0.6 : null,
     })),
   });
+  await recountGrades(database, { projectId, graderVersionId, trajectoryId });
   await database.gradeText.createMany({
     data: graded.map(({ id, round, criterion }) => ({
       projectId,
