@@ -211,6 +211,7 @@ const DOORS: readonly Door[] = [
       tryAllowed: false,
     }),
   ),
+  { method: "POST", path: "/api/projects/:project/exports/preview", body: { format: "reward" }, allowed: KEEPERS },
   { method: "GET", path: "/api/projects/:project/exports", allowed: KEEPERS },
   {
     method: "POST",

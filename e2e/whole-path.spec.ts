@@ -106,7 +106,7 @@ test.describe("the whole path with real consultations", () => {
 
     await test.step("export, read back and checked row by row", async () => {
       await page.goto(`${project}/exports`);
-      await page.getByRole("button", { name: "Build reward file" }).click();
+      await page.getByRole("button", { name: "Build a file" }).click();
       await expect(page.getByRole("link", { name: "Download" }).first()).toBeVisible({ timeout: 60_000 });
       const downloading = page.waitForEvent("download");
       await page.getByRole("link", { name: "Download" }).first().click();

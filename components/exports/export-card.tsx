@@ -2,6 +2,9 @@
 
 import { Download, FileText } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
+import { DeleteExport } from "@/components/exports/delete-export";
+import { SettingsWords } from "@/components/exports/settings-words";
+import { useReasonWords } from "@/components/exports/use-reason-words";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { formatBytes } from "@/components/ui/format-bytes";
@@ -12,7 +15,15 @@ import { Tag } from "@/components/ui/tag";
 import { type ExportView, exportFileUrl, exportManifestUrl } from "@/lib/queries/pipeline-contract";
 
 /** One file: progress while it is built, then what is in it, what is not and why, and the links. */
-export function ExportCard({ projectId, file }: { readonly projectId: string; readonly file: ExportView }) {
+export function ExportCard({
+  projectId,
+  file,
+  mayDelete,
+}: {
+  readonly projectId: string;
+  readonly file: ExportView;
+  readonly mayDelete: boolean;
+}) {
   const t = useTranslations("exports");
   const building = file.state === "waiting" || file.state === "running";
   return (
@@ -33,15 +44,20 @@ export function ExportCard({ projectId, file }: { readonly projectId: string; re
               {[
                 t("rows", { count: file.rowsWritten }),
                 file.bytes === null ? null : formatBytes(file.bytes),
+                file.files.length > 1 ? t("files", { count: file.files.length }) : null,
                 file.graderLabel === null ? null : t("grader", { grader: file.graderLabel }),
               ]
                 .filter((part) => part !== null)
                 .join(" · ")}
             </p>
           ) : null}
+          <p className="mt-0.5 text-label text-text-3">
+            <SettingsWords settings={file.settings} />
+          </p>
         </div>
         {file.state === "finished" ? (
-          <div className="flex flex-wrap gap-2">
+          <div className="flex flex-wrap items-center gap-2">
+            {mayDelete ? <DeleteExport projectId={projectId} exportId={file.id} /> : null}
             <ButtonLink href={exportManifestUrl(projectId, file.id)} variant="quiet" icon={FileText} download>
               {t("manifest")}
             </ButtonLink>
@@ -81,6 +97,7 @@ function BuildProgress({ file }: { readonly file: ExportView }) {
 
 function FileFacts({ file }: { readonly file: ExportView }) {
   const t = useTranslations("exports");
+  const reasonWords = useReasonWords();
   const format = useFormatter();
   const leftOut = Object.entries(file.leftOut).filter(([, count]) => count > 0);
   const total = leftOut.reduce((sum, [, count]) => sum + count, 0);
@@ -96,7 +113,7 @@ function FileFacts({ file }: { readonly file: ExportView }) {
               {leftOut.map(([reason, count]) => (
                 <li key={reason} className="flex gap-3">
                   <span className="min-w-12 text-right tabular-nums">{format.number(count)}</span>
-                  {reason}
+                  {reasonWords(reason)}
                 </li>
               ))}
             </ul>

@@ -132,3 +132,14 @@ export async function countExportRows(
       return database.response.count({ where: { projectId } });
   }
 }
+
+/** What rows say of the project itself. */
+export async function findExportContext(
+  projectId: string,
+): Promise<{ readonly project: string; readonly domain: string }> {
+  const { name, domainProfile } = await database.project.findUniqueOrThrow({
+    where: { id: projectId },
+    select: { name: true, domainProfile: true },
+  });
+  return { project: name, domain: domainProfile };
+}

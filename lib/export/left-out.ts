@@ -29,6 +29,10 @@ export const LEFT_OUT_REASONS = [
 ] as const;
 export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
+export function isLeftOutReason(text: string): text is LeftOutReason {
+  return (LEFT_OUT_REASONS as readonly string[]).includes(text);
+}
+
 export interface LeftOut {
   readonly leftOut: LeftOutReason;
 }

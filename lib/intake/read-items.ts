@@ -31,6 +31,8 @@ export async function* readItems(request: IntakeRequest): AsyncGenerator<IntakeI
   }
 }
 
+const NOTHING_IN_IT = "The file has no record: an empty list, or a table without a row below its header.";
+
 async function* placeRecords(request: IntakeRequest): AsyncGenerator<PlacedRecord, void, undefined> {
   let left = request.mostRecords ?? Number.POSITIVE_INFINITY;
   for (const [file, { path: filePath }] of request.files.entries()) {
@@ -48,6 +50,7 @@ async function* placeRecords(request: IntakeRequest): AsyncGenerator<PlacedRecor
         left -= 1;
         if (left <= 0) return;
       }
+      if (line === 0) throw new BrokenFileError(NOTHING_IN_IT, 1);
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
       const record: RawRecord = {

@@ -1,4 +1,11 @@
-import { asyncBufferFromFile, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import {
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaTree,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { BrokenFileError, type RawRecord } from "@/lib/intake/raw-record";
 
@@ -14,7 +21,11 @@ export async function* readParquet(
   onRead: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<RawRecord, void, undefined> {
   const file = await asyncBufferFromFile(filePath);
-  const metadata = await whole(1, () => parquetMetadataAsync(file));
+  const metadata = await whole(1, async () => {
+    const found = await parquetMetadataAsync(file);
+    checkColumns(found);
+    return found;
+  });
   let row = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
@@ -37,6 +48,23 @@ export async function* readParquet(
 }
 
 const DAMAGED = "The Parquet file is damaged or cut off; write it again.";
+
+/**
+ * Every row group has each column of the schema once, and no other: the reader decodes a column that is no part of a row
+ * with nobody waiting for it, and a failure that nobody waits for ends the process.
+ */
+function checkColumns(metadata: FileMetaData): void {
+  const columns = leavesOf(parquetSchema(metadata)).sort();
+  if (new Set(columns).size < columns.length) throw new Error("Two columns have one name.");
+  for (const group of metadata.row_groups) {
+    const held = group.columns.map(({ meta_data }) => JSON.stringify(meta_data?.path_in_schema ?? null)).sort();
+    if (JSON.stringify(held) !== JSON.stringify(columns)) throw new Error("A row group has other columns.");
+  }
+}
+
+function leavesOf({ children, path }: SchemaTree): string[] {
+  return children.length === 0 ? [JSON.stringify(path)] : children.flatMap(leavesOf);
+}
 
 function readGroup(
   file: Awaited<ReturnType<typeof asyncBufferFromFile>>,

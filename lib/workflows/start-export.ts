@@ -2,12 +2,11 @@ import { randomUUID } from "node:crypto";
 import { database } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { createExport, readTrajectoryCut, readVerdictCut } from "@/lib/db/export-writes";
-import { findGraderVersion, findVersionToExport } from "@/lib/db/grading-reads";
 import type { ExportFormat, RequestedSettings } from "@/lib/export/export-settings";
-import { AppError } from "@/lib/kernel/app-error";
 import type { ExportView } from "@/lib/queries/pipeline-contract";
 import { enqueue } from "@/lib/queue/enqueue";
 import { decideExportSettings } from "@/lib/workflows/decide-export-settings";
+import { versionToExport } from "@/lib/workflows/version-to-export";
 
 export interface ExportRequest {
   readonly projectId: string;
@@ -22,15 +21,7 @@ export interface ExportRequest {
 /** Makes the row of an export: from here on it is fixed what counts. Queues it unless told not to. */
 export async function createExportRow(request: ExportRequest, isQueued: boolean): Promise<string> {
   const { projectId, actorId, format, graderVersionId } = request;
-  const version =
-    graderVersionId === undefined
-      ? await findVersionToExport(projectId)
-      : await findGraderVersion(projectId, graderVersionId);
-  if (version === null) {
-    throw graderVersionId === undefined
-      ? new AppError("conflict", "Nothing is graded yet. Grade the trajectories first, then export.")
-      : new AppError("missing", "There is no such grader version in this project.");
-  }
+  const version = await versionToExport(projectId, graderVersionId);
   const settings = await decideExportSettings(projectId, version.id, request.settings);
   const exportId = randomUUID();
   await database.$transaction(async (transaction) => {

@@ -36,6 +36,8 @@ const SAME_CLUSTER_COSINE = 0.1;
 /** Of one confusion only so many are compared with each other, the first by id: the work grows with the square. */
 const MOST_COMPARED = 400;
 const WORDS_SHOWN = 3;
+/** Cosines that differ by less are the same. */
+const ROUNDING = 1e-12;
 
 interface Group {
   /** Places in the list of corrections. */
@@ -125,8 +127,15 @@ function averageLink(members: readonly number[], vectors: readonly ReadonlyMap<s
     cosines[i * count + j] = value;
     cosines[j * count + i] = value;
   };
-  for (let i = 0; i < count; i += 1) {
-    for (let j = 0; j < i; j += 1) setCosine(i, j, dot(groups[i]?.sum ?? new Map(), groups[j]?.sum ?? new Map()));
+  // By word: most pairs share few, and a pair that shares none costs nothing.
+  const having = new Map<string, { readonly at: number; readonly weight: number }[]>();
+  for (const [i, group] of groups.entries()) {
+    for (const [word, weight] of group?.sum ?? []) {
+      const others = having.get(word) ?? [];
+      for (const { at: j, weight: other } of others) setCosine(i, j, cosine(i, j) + weight * other);
+      others.push({ at: i, weight });
+      having.set(word, others);
+    }
   }
   const nearest = new Int32Array(count).fill(-1);
   const lookAround = (i: number) => {
@@ -151,6 +160,7 @@ function averageLink(members: readonly number[], vectors: readonly ReadonlyMap<s
     const from = Math.max(closest, nearestOf(closest));
     const [one, other] = [groups[from] ?? null, groups[into] ?? null];
     if (one === null || other === null) throw new Error("A group was merged twice.");
+    const known = groups.map((_, k) => Math.max(cosine(k, from), cosine(k, into)));
     const share = one.members.length / (one.members.length + other.members.length);
     groups[from] = null;
     for (let k = 0; k < count; k += 1) {
@@ -161,8 +171,11 @@ function averageLink(members: readonly number[], vectors: readonly ReadonlyMap<s
     lookAround(into);
     for (let k = 0; k < count; k += 1) {
       if (groups[k] === null || k === into) continue;
-      if (nearestOf(k) === from || nearestOf(k) === into) lookAround(k);
-      else if (cosine(k, into) > cosine(k, nearestOf(k))) nearest[k] = into;
+      if (nearestOf(k) === from || nearestOf(k) === into) {
+        // As near as ever: nothing else can be nearer.
+        if (cosine(k, into) >= (known[k] ?? 0) - ROUNDING) nearest[k] = into;
+        else lookAround(k);
+      } else if (cosine(k, into) > cosine(k, nearestOf(k))) nearest[k] = into;
     }
   }
 }
