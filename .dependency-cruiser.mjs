@@ -28,6 +28,15 @@ export default {
       to: { pathNot: [`^lib/(${CORE.join("|")}|export)/`, "^node_modules/zod/", "^(node:)?crypto$"] },
     },
     {
+      name: "intake-knows-files-and-no-database",
+      severity: "error",
+      from: { path: "^lib/intake/", pathNot: "\\.test\\.ts$|/testing/" },
+      to: {
+        path: "^(lib|app|components|bin|bench|testkit|e2e)/",
+        pathNot: `^lib/(${CORE.join("|")}|intake)/`,
+      },
+    },
+    {
       name: "only-db-sees-prisma",
       severity: "error",
       from: { pathNot: ["^lib/db/", "^lib/auth/authentication\\.ts$", "^prisma\\.config\\.ts$"] },

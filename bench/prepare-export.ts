@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import path from "node:path";
 import { to as copyTo } from "pg-copy-streams";
-import { DIALOGUE_TURNS, makeGradedProject } from "@/bench/graded-project";
 import { REWARD_ROWS_SQL } from "@/bench/reward-rows-sql";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
 import { databasePool } from "@/lib/db/client";
 import { findExport } from "@/lib/db/export-reads";
 import { exportFolder } from "@/lib/workflows/export-place";
 import { startExport } from "@/lib/workflows/start-export";
+import { DIALOGUE_TURNS, makeGradedProject } from "@/testkit/dialogues/graded-project";
 
 interface ExportPass {
   readonly seconds: number;

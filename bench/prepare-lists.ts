@@ -1,9 +1,9 @@
-import { DIALOGUE_GRADES, DIALOGUE_QUEUED_UNITS } from "@/bench/graded-project";
 import { prepareQueue } from "@/bench/prepare-queue";
 import { makeMember, signInAs } from "@/lib/auth/testing/people";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { database, databasePool } from "@/lib/db/client";
 import { recordVerdict } from "@/lib/workflows/record-verdict";
+import { DIALOGUE_GRADES, DIALOGUE_QUEUED_UNITS } from "@/testkit/dialogues/graded-project";
 
 interface Page {
   readonly name: string;

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { Pool } from "pg";
-import { DIALOGUE_QUEUED_UNITS, makeGradedProject } from "@/bench/graded-project";
 import { HttpClient } from "@/bench/http-client";
 import { makeMember, signInAs } from "@/lib/auth/testing/people";
 import { OPERATOR_ACTOR } from "@/lib/db/audit-writes";
@@ -10,6 +9,7 @@ import { type SeededRandom, seededRandom } from "@/lib/kernel/seeded-random";
 import type { HandOutAnswer, VerdictAnswer } from "@/lib/queries/review-contract";
 import { prepareRound } from "@/lib/workflows/prepare-round";
 import { startRound } from "@/lib/workflows/start-round";
+import { DIALOGUE_QUEUED_UNITS, makeGradedProject } from "@/testkit/dialogues/graded-project";
 
 export type Pause = (random: SeededRandom) => Promise<void>;
 
@@ -17,6 +17,8 @@ export type Pause = (random: SeededRandom) => Promise<void>;
 export interface BenchReader {
   /** Is handed a unit, pauses, says that its grade is right. */
   read(pause?: Pause): Promise<{ readonly handOutMs: number; readonly verdictMs: number }>;
+  /** A pause of this reader's own. */
+  settle(pause: Pause): Promise<void>;
   readonly handedOut: readonly string[];
   /** Keys of the answers that were acknowledged. */
   readonly acknowledged: readonly string[];
@@ -73,6 +75,7 @@ function makeReader(projectId: string, http: HttpClient, at: number): BenchReade
     handedOut,
     acknowledged,
     close: () => http.close(),
+    settle: (pause) => pause(random),
     read: async (pause) => {
       const lent = await http.ask("POST", `${path}/hand-out`, { count: 1, queue: "round" });
       const [unit] = (lent.body as HandOutAnswer).units;

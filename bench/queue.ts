@@ -41,6 +41,8 @@ export async function benchQueue(scale: number): Promise<object> {
       const verdicts: number[] = [];
       await Promise.all(
         readers.map(async (reader) => {
+          // People don't sit down at one moment.
+          await reader.settle(pause);
           for (let at = 0; at < readsEach; at += 1) {
             const { handOutMs, verdictMs } = await reader.read(pause);
             handOuts.push(handOutMs);

@@ -19,7 +19,7 @@ const WARM_UP = 10;
 export async function benchReview(scale: number): Promise<object> {
   const server = await startBenchDatabase();
   // Read only now: they look at the environment that was just set.
-  const { DIALOGUE_GRADES, DIALOGUE_QUEUED_UNITS } = await import("@/bench/graded-project");
+  const { DIALOGUE_GRADES, DIALOGUE_QUEUED_UNITS } = await import("@/testkit/dialogues/graded-project");
   const { prepareQueue } = await import("@/bench/prepare-queue");
   const { closeDatabase } = await import("@/lib/db/client");
   const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -24,6 +24,19 @@ function run(title, args, extra = {}) {
   return done.status === 0;
 }
 
+/** A benchmark at a hundredth of its size; its object is the last line it prints. */
+function runBenchmark(name) {
+  process.stdout.write(`\n# Benchmark: ${name}, small\n`);
+  const args = ["bin/with-packages.mjs", "bench/main.ts", name, "--scale", "0.01", "--json"];
+  const done = spawnSync(process.execPath, args, { stdio: ["ignore", "pipe", 2], env: environment, encoding: "utf8" });
+  process.stdout.write(done.stdout);
+  try {
+    return { ok: done.status === 0, object: JSON.parse(done.stdout.trim().split("\n").at(-1)) };
+  } catch {
+    return { ok: false, object: {} };
+  }
+}
+
 /** Adds one suite's counts; a suite that fails without a failing test (it crashed) counts as one failure. */
 function count(ok, read) {
   let counts = null;
@@ -84,6 +97,20 @@ count(
     return { passed: stats.expected, failed: unexpected, skipped: stats.skipped, failures: failedSpecs(suites) };
   },
 );
+
+// Whether they end and lose nothing; how fast they are is not for a shared machine to judge.
+for (const [name, holds] of [
+  ["lists", ({ worstPage }) => typeof worstPage === "string"],
+  ["review", ({ items }) => items > 0],
+  ["queue", ({ lost, duplicates }) => lost === 0 && duplicates === 0],
+]) {
+  const { ok, object } = runBenchmark(name);
+  if (ok && holds(object)) passed += 1;
+  else {
+    failed += 1;
+    failures.push(`bench -- ${name} --scale 0.01`);
+  }
+}
 
 rmSync(scratch, { recursive: true, force: true });
 if (skipped > 0) process.stdout.write(`\n${skipped} skipped: they read ../shared/data, which is not here\n`);

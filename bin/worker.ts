@@ -11,6 +11,8 @@ try {
       "DATABASE_URL is not set. `npm run demo` and `npm start` bring their own worker; a worker on another machine needs the address of the same PostgreSQL server.",
     );
   }
+  // Work in the background takes one processor of the database at a time: the others are the readers'.
+  process.env.PGOPTIONS ??= "-c max_parallel_workers_per_gather=0";
   const { runQueueWorker } = await import("@/lib/queue/run-worker");
   const { closeDatabase } = await import("@/lib/db/client");
   await runQueueWorker({ signal: ending.signal });

@@ -77,13 +77,18 @@ export interface RoundPace {
   readonly readsAtFit: number;
   /** Whether reading time is part of its budget. */
   readonly hasMinutes: boolean;
+  /** Whether a job that has not begun will look at the round anyway. */
+  readonly isQueued: boolean;
 }
 
 /** What tells whether a round's engine has something to do; null for rounds without one. */
 export async function findRoundPace(projectId: string, roundId: string): Promise<RoundPace | null> {
   const [row] = await sql.$queryRaw<RoundPace[]>`/* prepared */
     SELECT r.state::text AS state, r.phase::text AS phase, r.unit_count AS "unitCount", ${readsDone} AS "readsDone",
-           m.reads_at_fit AS "readsAtFit", r.budget_minutes IS NOT NULL AS "hasMinutes"
+           m.reads_at_fit AS "readsAtFit", r.budget_minutes IS NOT NULL AS "hasMinutes",
+           EXISTS (SELECT FROM graphile_worker.jobs j
+                    WHERE j.key = concat_ws(':', 'advance-round', r.project_id, r.id)
+                      AND j.locked_at IS NULL AND j.attempts = 0 AND j.run_at <= statement_timestamp()) AS "isQueued"
       FROM rounds r
       JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
      WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid AND r.purpose = 'calibration'`;

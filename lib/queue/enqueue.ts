@@ -17,7 +17,7 @@ export async function enqueue<Name extends JobName>(
   for (let start = 0; start < payloads.length; start += BATCH_SIZE) {
     const batch = payloads.slice(start, start + BATCH_SIZE);
     const specs = JSON.stringify(batch.map((payload) => ({ payload, key: jobKey(name, payload) })));
-    await transaction.$queryRaw`
+    await transaction.$queryRaw`/* prepared */
       SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
         SELECT (${name}::text, spec.payload, NULL, NULL, ${maxAttempts}::smallint, spec.key, ${priority}::smallint, NULL)::graphile_worker.job_spec
         FROM json_to_recordset(${specs}::json) AS spec(payload json, key text)

@@ -1,6 +1,6 @@
 import { refitDue } from "@/lib/calibration/correction/refit-due";
-import { database } from "@/lib/db/client";
 import { findRoundPace } from "@/lib/db/round-live-reads";
+import { sql } from "@/lib/db/sql";
 import { logUnexpected } from "@/lib/log";
 import { enqueue } from "@/lib/queue/enqueue";
 
@@ -12,13 +12,13 @@ import { enqueue } from "@/lib/queue/enqueue";
 export async function followVerdict(round: { readonly projectId: string; readonly roundId: string }): Promise<void> {
   try {
     const pace = await findRoundPace(round.projectId, round.roundId);
-    if (pace === null) return;
+    if (pace === null || pace.isQueued) return;
     const isDue =
       pace.state === "finished" ||
       pace.phase === "certifying" ||
       pace.hasMinutes ||
       refitDue(pace.unitCount, pace.readsDone, pace.readsAtFit);
-    if (isDue) await enqueue(database, "advance-round", [round]);
+    if (isDue) await enqueue(sql, "advance-round", [round]);
   } catch (error) {
     logUnexpected(round, error, "a round could not be told of an answer");
   }

@@ -81,8 +81,11 @@ export async function recordVerdict(request: {
     const scene: Scene = { tx, projectId, readerId, unit, log, before: standsIn(log) };
     return input.kind === "withdrawn" ? withdraw(scene, input) : judge(scene, input);
   });
-  if (recorded.roundId !== null) await followVerdict({ projectId, roundId: recorded.roundId });
-  const sitting = await loadSitting({ projectId, readerId, roundId: recorded.roundId });
+  const { roundId } = recorded;
+  const [sitting] = await Promise.all([
+    loadSitting({ projectId, readerId, roundId }),
+    roundId === null ? null : followVerdict({ projectId, roundId }),
+  ]);
   return {
     verdict: recorded.standing === null ? null : verdictView(recorded.standing, recorded.unit),
     rescoredTurns: recorded.rescoredTurns,

@@ -1,12 +1,28 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { database } from "@/lib/db/client";
 import { findRoundsToAdvance } from "@/lib/db/round-live-reads";
 import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
 
+/**
+ * After a job this process rests from such jobs for so many times as long as it took: many readers at once would else
+ * have one refit follow the other, at the cost of the processor that hands out their next items. One reader never
+ * notices.
+ */
+const REST_FACTOR = 4;
+const MOST_REST_MS = 10_000;
+
+let restsUntil = 0;
+
 export const advanceRoundHandler: JobHandler<"advance-round"> = {
-  async handle(payload) {
+  async handle(payload, { signal }) {
     const { advanceRound } = await import("@/lib/workflows/advance-round");
+    const rest = restsUntil - performance.now();
+    if (rest > 0) await wait(rest, undefined, { signal });
+    const startedAt = performance.now();
     await advanceRound(payload);
+    const now = performance.now();
+    restsUntil = now + Math.min(MOST_REST_MS, REST_FACTOR * (now - startedAt));
   },
 
   async sweep() {
