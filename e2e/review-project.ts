@@ -17,13 +17,13 @@ async function read<Value>(answering: Promise<APIResponse>): Promise<Value> {
   return (await answer.json()) as Value;
 }
 
-/** A project of its own with graded dialogues and an open round, made by an administrator through the API. */
+/** A project of its own with graded dialogues and, if asked for, an open round, made by an administrator through the API. */
 export async function makeReviewScene(
   request: APIRequestContext,
   scene: {
     readonly name: string;
     readonly lines: readonly string[];
-    readonly round: Readonly<Record<string, unknown>> & { readonly reads: number };
+    readonly round: (Readonly<Record<string, unknown>> & { readonly reads: number }) | null;
   },
 ): Promise<ReviewScene> {
   const post = <Value>(address: string, data: unknown) => read<Value>(request.post(address, { data }));
@@ -37,8 +37,8 @@ export async function makeReviewScene(
     return runs[0]?.state;
   };
   await expect.poll(state, { timeout: 60_000 }).toBe("finished");
-  await post(`${api}/rounds`, scene.round);
-  return { projectId, path: `/projects/${projectId}/review`, api, reads: scene.round.reads };
+  if (scene.round !== null) await post(`${api}/rounds`, scene.round);
+  return { projectId, path: `/projects/${projectId}/review`, api, reads: scene.round?.reads ?? 0 };
 }
 
 export function dialogues(count: number, turns: number): string[] {

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
+import { CERTIFICATE_CONFIDENCE } from "@/lib/calibration/rounds/certificate-share";
 import { verdictValueSchema } from "@/lib/calibration/verdict-value";
 import type { ExportScope } from "@/lib/db/export-trajectory-reads";
 import type { HeldBelief } from "@/lib/export/held-label";
@@ -39,14 +40,14 @@ export async function readCertificate(
   { projectId }: ExportScope,
   { roundId, round }: BeliefSource,
 ): Promise<CertificateRecord | null> {
-  const { rows } = await client.query<Omit<CertificateRecord, "round">>(
-    `SELECT bound, target, 1 - alpha AS confidence, passed AS audits, cardinality(wrong_at) AS wrong,
+  const { rows } = await client.query<Omit<CertificateRecord, "round" | "confidence">>(
+    `SELECT bound, target, passed AS audits, cardinality(wrong_at) AS wrong,
         fresh_reads AS "freshReads", units, verdict_ordinal::text AS "verdictOrdinal"
       FROM certificates WHERE project_id = $1 AND round_id = $2 AND state = 'issued'`,
     [projectId, roundId],
   );
   const [issued] = rows;
-  return issued === undefined ? null : { round, ...issued };
+  return issued === undefined ? null : { round, confidence: CERTIFICATE_CONFIDENCE, ...issued };
 }
 
 /** Of the labels that the round's rows rest on at most the share `bound` is wrong. */
@@ -54,7 +55,7 @@ export type CertificateRecord = {
   readonly round: number;
   readonly bound: number;
   readonly target: number;
-  /** Of a hundred such certificates at least so many hold, as a share. */
+  /** Of a hundred rounds with certificates at least so many have none that is false, as a share: the screen says the same. */
   readonly confidence: number;
   /** Places of the random order that were passed, those of them by a fresh read, and how many were wrong. */
   readonly audits: number;
