@@ -27,6 +27,14 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => administrator.dispose());
 
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+}
+
 const place = (page: Page) => page.locator("p[aria-live=polite]").textContent();
 
 /** Answers the item in view; false where there is none any more. */
@@ -65,6 +73,7 @@ test("a round from its launch to its certificate and the export that carries it,
     // A hidden grade takes an answer of its own, which other journeys give.
     await dialog.getByText("Readers, audits, hidden grades").click();
     await dialog.getByRole("textbox", { name: /^Hidden grades/ }).fill("0");
+    await expectAccessible(page);
     await dialog.getByRole("button", { name: "Launch round" }).click();
     await expect(page).toHaveURL(/\/rounds\/[0-9a-f-]+$/);
     await expect(page.getByText("Nothing is measured yet")).toBeVisible();
@@ -78,15 +87,13 @@ test("a round from its launch to its certificate and the export that carries it,
     }
     await expect(page.getByRole("main")).toContainText(`${COLLECTED} of ${BUDGET} reads`, { timeout: 30_000 });
     await expect(page.getByRole("main")).toContainText(/model of \d+ reads/, { timeout: 60_000 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
+    await expectAccessible(page);
   });
 
   await test.step("the rest goes to audits, until the certificate is issued", async () => {
     await page.getByRole("button", { name: "Audits only from now" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
     await page.getByRole("dialog").getByRole("button", { name: "Audits only from now" }).click();
     await expect(page.getByText("Audits only").first()).toBeVisible();
     const certificate = page.getByRole("region", { name: "Certificate" });

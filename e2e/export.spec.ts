@@ -101,6 +101,8 @@ test("a policy is looked at before it is built; the file is downloaded, verified
     const files = page.getByRole("region", { name: "Files" });
     await files.getByRole("button", { name: "Delete" }).click();
     await expect(page.getByRole("dialog")).toContainText("The history keeps a line of it.");
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await expect(files).toContainText("Deleted");
     await expect(files.getByRole("link", { name: "Download" })).toHaveCount(0);

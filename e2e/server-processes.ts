@@ -34,3 +34,9 @@ export function findWebProcess(): number {
 export function findDatabaseProcess(): number {
   return Number.parseInt(readFileSync(path.join(data(), "database", "cluster", "postmaster.pid"), "utf8"), 10);
 }
+
+/** The address of the embedded PostgreSQL, for what a test must do behind the product's back: let time pass. */
+export function findDatabaseUrl(): string {
+  const { password, port } = JSON.parse(readFileSync(path.join(data(), "database", "settings.json"), "utf8"));
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/second_opinion`;
+}
