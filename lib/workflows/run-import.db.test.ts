@@ -236,6 +236,20 @@ test("training rows come in with the labels of the grader that made them", async
   expect(await database.targetItem.count({ where: { projectId } })).toBe(1);
 });
 
+test("a dialogue of ten thousand messages, empty ones, several scripts and emoji among them, comes in as it is", async () => {
+  const projectId = await createTestProject();
+  const words = ["", "嗓子疼", "שלום, it hurts", "🤒 since\r\nMonday", "plain"];
+  const contents = Array.from(
+    { length: 10_000 },
+    (_, at) => `${words[at % words.length]}${at % 5 === 0 ? "" : ` ${at}`}`,
+  );
+  const id = await upload(projectId, { "long.jsonl": session("long", ...contents) });
+  expect(await run(projectId, id, SESSION)).toMatchObject({ state: "finished", trajectories: 1, messages: 10_000 });
+  const stored = await database.message.findMany({ where: { projectId }, orderBy: { position: "asc" } });
+  expect(stored.map(({ content }) => content)).toEqual(contents);
+  expect(await database.turn.count({ where: { projectId } })).toBe(5_000);
+});
+
 test("files of which nothing can be taken end as failed, with the first reason", async () => {
   const projectId = await createTestProject();
   const id = await upload(projectId, { "a.pdf": "%PDF-1.7", "b.jsonl": "{}" });
