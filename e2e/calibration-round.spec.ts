@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, type Page, request as requests } from "@playwright/test";
-import { ADMINISTRATOR, expect, inviteAndAccept, PASSWORD, signIn, test } from "@/e2e/people";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { ADMINISTRATOR, addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -16,14 +16,9 @@ let scene: ReviewScene;
 const reader = `round-${randomUUID().slice(0, 8)}@example.org`;
 
 test.beforeAll(async () => {
-  const baseURL = test.info().project.use.baseURL ?? "";
-  administrator = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  const data = { email: ADMINISTRATOR, password: PASSWORD };
-  expect((await administrator.post("/api/auth/sign-in/email", { data })).ok()).toBe(true);
+  administrator = await administratorContext();
   scene = await makeReviewScene(administrator, { name: `Whole round ${reader}`, lines: dialogues(8, 12), round: null });
-  const guest = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  await inviteAndAccept(administrator, guest, scene.projectId, { email: reader, role: "clinician" });
-  await guest.dispose();
+  await addReader(administrator, scene.projectId, reader);
 });
 test.afterAll(() => administrator.dispose());
 

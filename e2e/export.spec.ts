@@ -4,8 +4,8 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, request as requests } from "@playwright/test";
-import { ADMINISTRATOR, expect, PASSWORD, signIn, test } from "@/e2e/people";
+import type { APIRequestContext } from "@playwright/test";
+import { ADMINISTRATOR, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -17,10 +17,7 @@ let scene: ReviewScene;
 let folder = "";
 
 test.beforeAll(async () => {
-  const baseURL = test.info().project.use.baseURL ?? "";
-  administrator = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  const data = { email: ADMINISTRATOR, password: PASSWORD };
-  expect((await administrator.post("/api/auth/sign-in/email", { data })).ok()).toBe(true);
+  administrator = await administratorContext();
   scene = await makeReviewScene(administrator, {
     name: `Exports ${randomUUID().slice(0, 8)}`,
     lines: dialogues(20, 6),

@@ -1,4 +1,4 @@
-import { type APIRequestContext, test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, test as base, expect, type Page, request as requests } from "@playwright/test";
 
 export const PASSWORD = "second-opinion";
 export const CLINICIAN = "clinician@example.org";
@@ -25,6 +25,34 @@ export async function inviteAndAccept(
   const account = { name: person.email, password: PASSWORD };
   const accepted = await guest.post("/api/invitations", { data: { token, account } });
   expect(accepted.status(), await accepted.text()).toBeLessThan(300);
+}
+
+type StorageState = Awaited<ReturnType<APIRequestContext["storageState"]>>;
+
+function ownContext(storageState?: StorageState): Promise<APIRequestContext> {
+  const baseURL = base.info().project.use.baseURL ?? "";
+  return requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL }, storageState });
+}
+
+/** Signed in once for all journeys: the server takes only so many sign-ins from one address. */
+let signedIn: StorageState | undefined;
+
+/** An administrator without a browser, for setting a scene; to be disposed of. */
+export async function administratorContext(): Promise<APIRequestContext> {
+  const administrator = await ownContext(signedIn);
+  if (signedIn !== undefined) return administrator;
+  const data = { email: ADMINISTRATOR, password: PASSWORD };
+  const answer = await administrator.post("/api/auth/sign-in/email", { data });
+  expect(answer.status(), await answer.text()).toBe(200);
+  signedIn = await administrator.storageState();
+  return administrator;
+}
+
+/** A clinician of one project only. */
+export async function addReader(administrator: APIRequestContext, projectId: string, email: string): Promise<void> {
+  const guest = await ownContext();
+  await inviteAndAccept(administrator, guest, projectId, { email, role: "clinician" });
+  await guest.dispose();
 }
 
 /** Any error on the console or uncaught in the page fails the test, unless the test says that it expects it. */

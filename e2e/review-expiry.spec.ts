@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type APIRequestContext, type Page, request as requests } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { Client } from "pg";
-import { ADMINISTRATOR, expect, inviteAndAccept, PASSWORD, signIn, test } from "@/e2e/people";
+import { addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { decisionsOf, dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 import { findDatabaseUrl } from "@/e2e/server-processes";
 
@@ -11,20 +11,13 @@ const run = randomUUID().slice(0, 8);
 const READERS = [`early-${run}@example.org`, `late-${run}@example.org`] as const;
 
 test.beforeAll(async () => {
-  const baseURL = test.info().project.use.baseURL ?? "";
-  administrator = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  const data = { email: ADMINISTRATOR, password: PASSWORD };
-  expect((await administrator.post("/api/auth/sign-in/email", { data })).ok()).toBe(true);
+  administrator = await administratorContext();
   scene = await makeReviewScene(administrator, {
     name: `Leases that end ${run}`,
     lines: dialogues(1, 5),
     round: { reads: 6, criteria: ["decision"], auditProbability: 0.01 },
   });
-  for (const email of READERS) {
-    const guest = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-    await inviteAndAccept(administrator, guest, scene.projectId, { email, role: "clinician" });
-    await guest.dispose();
-  }
+  for (const email of READERS) await addReader(administrator, scene.projectId, email);
 });
 test.afterAll(() => administrator.dispose());
 

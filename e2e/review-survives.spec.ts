@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type APIRequestContext, request as requests } from "@playwright/test";
-import { ADMINISTRATOR, expect, inviteAndAccept, PASSWORD, signIn, test } from "@/e2e/people";
+import type { APIRequestContext } from "@playwright/test";
+import { addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { decisionsOf, dialogues, makeReviewScene } from "@/e2e/review-project";
 import { findWebProcess } from "@/e2e/server-processes";
 
@@ -13,10 +13,7 @@ const GIVEN_WHILE_HALTED = 4;
 
 let administrator: APIRequestContext;
 test.beforeAll(async () => {
-  const baseURL = test.info().project.use.baseURL ?? "";
-  administrator = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  const data = { email: ADMINISTRATOR, password: PASSWORD };
-  expect((await administrator.post("/api/auth/sign-in/email", { data })).ok()).toBe(true);
+  administrator = await administratorContext();
 });
 test.afterAll(() => administrator.dispose());
 
@@ -32,10 +29,7 @@ test("a hundred verdicts while the server is killed, started again, halted and l
     lines: dialogues(8, 12),
     round: { reads: 200 },
   });
-  const baseURL = test.info().project.use.baseURL ?? "";
-  const guest = await requests.newContext({ baseURL, extraHTTPHeaders: { origin: baseURL } });
-  await inviteAndAccept(administrator, guest, scene.projectId, { email: `${run}@example.org`, role: "clinician" });
-  await guest.dispose();
+  await addReader(administrator, scene.projectId, `${run}@example.org`);
 
   /** Units in the order in which they were sent first. */
   const sent = new Map<string, string>();

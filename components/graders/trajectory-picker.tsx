@@ -7,8 +7,8 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { textLanguage } from "@/components/review/text-language";
-import { useSettledValue } from "@/components/runs/use-settled-value";
 import { Icon } from "@/components/ui/icon";
+import { useSettled } from "@/components/ui/use-settled";
 import { fetchTrajectories, projectKeys, type trajectoryRowSchema } from "@/lib/queries/project-contract";
 
 export type PickedTrajectory = z.infer<typeof trajectoryRowSchema>;
@@ -29,7 +29,7 @@ export function TrajectoryPicker({
 }) {
   const t = useTranslations("graders.try");
   const [typed, setTyped] = useState("");
-  const search = useSettledValue(typed.trim(), SETTLE_MS);
+  const search = useSettled(typed.trim(), SETTLE_MS);
   const page = useQuery({
     queryKey: [...projectKeys.trajectories(projectId, search), "first-page"],
     queryFn: () => fetchTrajectories(projectId, search, null),

@@ -3,11 +3,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { useSettledValue } from "@/components/runs/use-settled-value";
 import { problemText } from "@/components/shell/problem-text";
 import { classNames } from "@/components/ui/class-names";
 import { formatCount, formatDuration, formatUsd } from "@/components/ui/format-amount";
 import { Notice } from "@/components/ui/notice";
+import { useSettled } from "@/components/ui/use-settled";
 import { type RunEstimate as Estimate, estimateRun, type NewRunInput, runKeys } from "@/lib/queries/run-contract";
 
 type Range = Estimate["calls"];
@@ -29,7 +29,7 @@ export function RunEstimate({
   const common = useTranslations("common");
   // The ceiling doesn't change the estimate: typing it asks nothing.
   const question = useMemo(() => JSON.stringify(run === null ? null : { ...run, costCeilingUsd: undefined }), [run]);
-  const settled = useSettledValue(question, SETTLE_MS);
+  const settled = useSettled(question, SETTLE_MS);
   const asked = JSON.parse(settled) as NewRunInput | null;
   const estimate = useQuery({
     queryKey: runKeys.estimate(projectId, asked ?? {}),
