@@ -102,15 +102,24 @@ export function createNumberFinder(profile: IdentityProfile): NumberFinder {
       if (found !== "") add("national id", end - found.length, end, found);
     }
     const cues = [...text.matchAll(birth)].map(({ index }) => index);
-    for (const { start, end, found } of matches(text, DATE)) {
+    const dates = [...matches(text, DATE)];
+    for (const { start, end, found } of dates) {
       if (isBirthAsked || cues.some((cue) => Math.abs(start - cue) <= BIRTH_REACH))
         add("date of birth", start, end, found);
     }
     for (const { start, end, found } of matches(text, street)) add("address", start, end, found);
     for (const { start, end, found } of matches(text, UK_POSTCODE)) add("address", start, end, found);
-    if (/\d(?:[\s().-]*\d){6}/.test(text)) spans.push(...findPhones(text, countries));
+    if (/\d(?:[\s().-]*\d){6}/.test(text)) spans.push(...findPhones(covered(text, dates), countries));
     return spans;
   };
+}
+
+/** The text with letters for what was found, so that no number reaches across it and places stay as they are. */
+function covered(text: string, found: readonly { start: number; end: number }[]): string {
+  if (found.length === 0) return text;
+  const units = text.split("");
+  for (const { start, end } of found) units.fill("x", start, end);
+  return units.join("");
 }
 
 /** Groups of digits that stand together, as in a number that is said twice. */
@@ -118,8 +127,8 @@ const DIGIT_RUN = /\+?\d(?:[\s().-]{0,3}\d){6,}/g;
 const MOST_PHONE_DIGITS = 15;
 
 /**
- * Phone numbers of the countries. The library takes a run of digits as one number or as none, so a run in which it found
- * none is tried group by group: from each group the longest that is a number.
+ * Phone numbers of the countries. The library takes a run of digits as one number or as none, and may leave a part of a
+ * run, so what it left of each is tried group by group: from each group the longest that is a number.
  */
 function findPhones(text: string, countries: readonly CountryCode[]): IdentitySpan[] {
   const spans: IdentitySpan[] = [];
@@ -128,8 +137,7 @@ function findPhones(text: string, countries: readonly CountryCode[]): IdentitySp
       spans.push({ kind: "phone", start: startsAt, end: endsAt, key: `phone:${number.number}` });
     }
   }
-  for (const run of matches(text, DIGIT_RUN)) {
-    if (spans.some(({ start, end }) => start < run.end && end > run.start)) continue;
+  for (const run of matches(covered(text, spans), DIGIT_RUN)) {
     const groups = [...matches(run.found, /\+?\d+/g)];
     for (let first = 0; first < groups.length; first++) {
       const longest = longestPhone(run.found, groups.slice(first), countries);
@@ -156,10 +164,11 @@ function longestPhone(
   for (const [at, { end }] of groups.entries()) {
     const tried = run.slice(start, end);
     if (digitsOf(tried).length > MOST_PHONE_DIGITS) break;
-    for (const country of countries) {
-      const phone = parsePhoneNumberFromString(tried, country);
-      if (phone?.isValid() === true) longest = { number: phone.number, end, groups: at + 1 };
-    }
+    // Of the countries the first in which it is a number, as above: said twice, it is the same one.
+    const phone = countries
+      .map((country) => parsePhoneNumberFromString(tried, country))
+      .find((one) => one?.isValid() === true);
+    if (phone !== undefined) longest = { number: phone.number, end, groups: at + 1 };
   }
   return longest;
 }

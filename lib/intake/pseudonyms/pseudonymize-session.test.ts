@@ -18,6 +18,8 @@ describe("what is replaced", () => {
   test.each([
     ["Write to jo.bloggs+x@nhs.example.org please", "Write to [email 1] please"],
     ["My number is 020 7946 0958, call any time", "My number is [phone 1], call any time"],
+    ["born 1/2/1960 020 7946 0958 \n 020 7946 0958", "born [date of birth 1] [phone 1] \n [phone 1]"],
+    ["020 7946 0958 \n 020 7946 0958 020 7946 0958", "[phone 1] \n [phone 1] [phone 1]"],
     ["Call +1 (202) 555-0143.", "Call [phone 1]."],
     ["SSN 123-45-6789", "SSN [national id 1]"],
     ["NHS 943 476 5919 it is", "NHS [national id 1] it is"],
