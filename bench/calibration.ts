@@ -1,7 +1,7 @@
-import { embedTexts } from "@/bench/calibration/embed-texts";
-import { type GradedUnit, parseGradedSet, type Recorded, shuffled } from "@/bench/calibration/graded-set";
-import { runStrategies, STRATEGIES, type Strategy } from "@/bench/calibration/run-strategies";
-import { readJsonLines } from "@/bench/read-json-lines";
+import { writeFileSync } from "node:fs";
+import { type DrawnSet, drawCurves } from "@/bench/calibration/draw-curves";
+import { readSets } from "@/bench/calibration/read-sets";
+import { type RunOptions, runStrategies, STRATEGIES, type Strategy } from "@/bench/calibration/run-strategies";
 import { type SimulatedAudit, simulateCertificate, summarizeAudits } from "@/bench/simulate-certificate";
 import { seededRandom } from "@/lib/kernel/seeded-random";
 
@@ -9,11 +9,12 @@ export interface BenchCalibrationOptions {
   readonly seeds: number;
   /** Chance with which each answer of a simulated clinician is turned, 0 … ½. */
   readonly noise: number;
+  /** Where a picture of the curves is written (SVG); null: nowhere. */
+  readonly curvesFile: string | null;
 }
 
 /** Shares of units read at which the error left is reported, %. */
 const RESIDUALS = [5, 10, 20, 30, 50] as const;
-const CERTIFICATE_START = 0.2;
 const CERTIFICATE_TARGET = 0.05;
 const CERTIFICATE_ALPHA = 0.05;
 const AUDITS_PER_RUN = 200;
@@ -23,31 +24,33 @@ const AUDITS_PER_RUN = 200;
  * disagreement, confident learning and an oracle; and whether the certificate keeps its promise.
  * Protocol and definitions: CALIBRATION.md §8.
  */
-export async function benchCalibration(place: string, { seeds, noise }: BenchCalibrationOptions): Promise<object> {
-  const files = readJsonLines(place).map(parseGradedSet);
+export async function benchCalibration(
+  place: string,
+  { seeds, noise, curvesFile }: BenchCalibrationOptions,
+): Promise<object> {
   const audits: SimulatedAudit[] = [];
   const sets: SetReport[] = [];
-  for (const { set, recorded } of files) {
-    const started = performance.now();
-    const vectors = await embedTexts(set.units.flatMap(({ texts }) => texts));
-    const embeddedMs = performance.now() - started;
-    const curves = emptyCurves(set.units.length);
+  const drawn: DrawnSet[] = [];
+  let started = performance.now();
+  for await (const { name, units, runOptions } of readSets(place)) {
+    const curves = emptyCurves(units.length);
     for (let seed = 0; seed < seeds; seed += 1) {
-      const run = runSeed(set.units, recorded, vectors, noise, seed);
+      const run = runSeed(runOptions(noise, seed), seed);
       for (const strategy of STRATEGIES) {
         run.curves[strategy].forEach((errors, t) => {
           const curve = curves[strategy];
-          curve[t] = (curve[t] ?? 0) + errors / set.units.length / seeds;
+          curve[t] = (curve[t] ?? 0) + errors / units.length / seeds;
         });
       }
       audits.push(...run.audits);
     }
-    sets.push(reportSet(set.name, set.units.length, curves));
+    sets.push(reportSet(name, units.length, curves));
+    drawn.push({ name, units: units.length, curves });
     const seconds = (performance.now() - started) / 1_000;
-    process.stderr.write(
-      `${set.name}: AUEC ${sets.at(-1)?.auec.ours.toFixed(4)}, ${seconds.toFixed(0)} s (${(embeddedMs / 1_000).toFixed(0)} s embedding)\n`,
-    );
+    started = performance.now();
+    process.stderr.write(`${name}: AUEC ${sets.at(-1)?.auec.ours.toFixed(4)}, ${seconds.toFixed(0)} s\n`);
   }
+  if (curvesFile !== null) writeFileSync(curvesFile, drawCurves(drawn));
   return {
     sets,
     mean: {
@@ -69,23 +72,8 @@ interface SetReport {
   readonly residual: Record<string, number>;
 }
 
-function runSeed(
-  units: readonly GradedUnit[],
-  recorded: Recorded,
-  vectors: ReadonlyMap<string, Float32Array>,
-  noise: number,
-  seed: number,
-) {
-  const order = shuffled([...units.keys()], BigInt(seed));
-  const { curves, moment } = runStrategies({
-    units: order.flatMap((at) => units[at] ?? []),
-    recorded: order.flatMap((at) => recorded[at] ?? []),
-    vectors,
-    noise,
-    // A stream of its own: the shuffle's would repeat in the round's permutation.
-    seed: BigInt(seed) + 1_000_003n,
-    momentAt: Math.floor(units.length * CERTIFICATE_START),
-  });
+function runSeed(options: RunOptions, seed: number) {
+  const { curves, moment } = runStrategies(options);
   const random = seededRandom(BigInt(seed) + 2_000_003n);
   const audits = Array.from({ length: AUDITS_PER_RUN }, () =>
     simulateCertificate(moment, { target: CERTIFICATE_TARGET, alpha: CERTIFICATE_ALPHA, random }),

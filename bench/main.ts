@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { benchAblation } from "@/bench/ablation";
 import { benchCalibration } from "@/bench/calibration";
 import { benchExport } from "@/bench/export";
 import { benchGrading } from "@/bench/grading";
@@ -27,10 +28,27 @@ const BENCHMARKS: Readonly<Record<string, (args: string[]) => object | Promise<o
         data: { type: "string", default: "../shared/data/calibration" },
         seeds: { type: "string", default: "8" },
         noise: { type: "string", default: "0" },
+        curves: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
     return benchCalibration(values.data, {
+      seeds: wholeNumber("seeds", values.seeds),
+      noise: share("noise", values.noise),
+      curvesFile: values.curves ?? null,
+    });
+  },
+  ablation: (args) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: "string", default: "../shared/data/calibration" },
+        seeds: { type: "string", default: "4" },
+        noise: { type: "string", default: "0" },
+        json: { type: "boolean", default: false },
+      },
+    });
+    return benchAblation(values.data, {
       seeds: wholeNumber("seeds", values.seeds),
       noise: share("noise", values.noise),
     });

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { endWithFailure } from "@/bin/report-failure";
 import { AppError } from "@/lib/kernel/app-error";
 
@@ -13,6 +14,8 @@ try {
   }
   // Work in the background takes one processor of the database at a time: the others are the readers'.
   process.env.PGOPTIONS ??= "-c max_parallel_workers_per_gather=0";
+  // Where both want the same processor, a reader's next item comes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { runQueueWorker } = await import("@/lib/queue/run-worker");
   const { closeDatabase } = await import("@/lib/db/client");
   await runQueueWorker({ signal: ending.signal });

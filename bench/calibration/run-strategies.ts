@@ -3,7 +3,7 @@ import type { GradedUnit, Recorded } from "@/bench/calibration/graded-set";
 import { simulateClinicians } from "@/bench/calibration/simulated-clinicians";
 import type { CertificateCase } from "@/bench/simulate-certificate";
 import { startCalibrationRound } from "@/lib/calibration/correction/calibration-round";
-import { learnFeatureRecipe } from "@/lib/calibration/correction/feature-recipe";
+import { type FeatureRecipe, learnFeatureRecipe } from "@/lib/calibration/correction/feature-recipe";
 import type { UnitFacts } from "@/lib/calibration/correction/unit-facts";
 import { seededRandom } from "@/lib/kernel/seeded-random";
 
@@ -57,8 +57,18 @@ function runOrder(
   return curve;
 }
 
+/** What an ablation takes away from the product's round. */
+export interface Ablation {
+  readonly change?: (recipe: FeatureRecipe) => FeatureRecipe;
+  /** Whether only units that were read change their labels. */
+  readonly isUnspread?: boolean;
+}
+
 /** The product's own round, asked and told as in the product. */
-function runRound({ units, recorded, vectors, noise, seed, momentAt }: RunOptions): {
+export function runRound(
+  { units, recorded, vectors, noise, seed, momentAt }: RunOptions,
+  { change = (recipe) => recipe, isUnspread = false }: Ablation = {},
+): {
   readonly curve: ErrorCurve;
   readonly moment: CertificateCase;
 } {
@@ -71,14 +81,15 @@ function runRound({ units, recorded, vectors, noise, seed, momentAt }: RunOption
       vectors: texts.map((text) => vectors.get(text) ?? null),
     }),
   );
-  const recipe = learnFeatureRecipe(facts, seededRandom(seed));
+  const recipe = change(learnFeatureRecipe(facts, seededRandom(seed)));
   const round = startCalibrationRound({ recipe, encoded: recipe.encode(facts), impact: null, seed });
   const { ask, errors } = simulateClinicians(recorded, noise, seed);
+  const isRead = new Uint8Array(units.length);
   const labelOf = (unit: number): 0 | 1 => {
     const label = units[unit]?.label ?? 0;
+    if (isUnspread && isRead[unit] === 0) return label;
     return round.settle(unit).isWrong ? (label === 1 ? 0 : 1) : label;
   };
-  const isRead = new Uint8Array(units.length);
   let moment: CertificateCase | null = null;
   const curve = new Float64Array(Math.floor(units.length / 2) + 1);
   curve[0] = errors.recount((unit) => units[unit]?.label ?? 0);

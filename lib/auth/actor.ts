@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Action, can, type Role } from "@/lib/auth/can";
 import type { SignedInUser } from "@/lib/auth/signed-in-user";
-import { findProjectWithRole } from "@/lib/db/project-reads";
+import { findProjectWithRole, type ProjectWithRole } from "@/lib/db/project-reads";
 import { accepted, type Result, refused } from "@/lib/kernel/result";
 
 /** A person doing something in a project: they are signed in, a member (or operator), and their role allows it. */
@@ -26,13 +26,18 @@ export function isId(text: string): boolean {
   return uuidSchema.safeParse(text).success;
 }
 
-/** Decides by the database, at each request: a removed member is out at once. */
+/**
+ * Decides by the database, at each request: a removed member is out at once. `known`: what this request has found out of
+ * the person in the project already.
+ */
 export async function findActor(
   user: SignedInUser,
   projectId: string,
   action: Action,
+  known?: ProjectWithRole | null,
 ): Promise<Result<Actor, ActorRefusal>> {
-  const project = isId(projectId) ? await findProjectWithRole(projectId, user.id) : null;
+  const project =
+    known !== undefined || !isId(projectId) ? (known ?? null) : await findProjectWithRole(projectId, user.id);
   if (project === null) return refused({ reason: "unknown_project" });
   const role = user.isOperator ? "administrator" : project.role;
   if (role === null) return refused({ reason: "unknown_project" });

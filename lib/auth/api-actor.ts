@@ -1,7 +1,7 @@
 import { type Actor, findActor, isId } from "@/lib/auth/actor";
 import { answerRequest, type RequestRecord } from "@/lib/auth/answer-request";
 import type { Action } from "@/lib/auth/can";
-import { findSession } from "@/lib/auth/session";
+import { type FoundSession, findSession } from "@/lib/auth/session";
 import type { SignedInUser } from "@/lib/auth/signed-in-user";
 import { AppError } from "@/lib/kernel/app-error";
 
@@ -17,16 +17,26 @@ export type ProjectRequest<Name extends string> = {
   readonly params: Params<Name | "projectId">;
 };
 
-async function requireUser(request: Request, record: RequestRecord, cookies: string[]): Promise<SignedInUser> {
-  const session = await findSession(request.headers, true);
+async function requireUser(
+  request: Request,
+  record: RequestRecord,
+  cookies: string[],
+  projectId: string | null = null,
+): Promise<FoundSession & { readonly user: SignedInUser }> {
+  const session = await findSession(request.headers, true, projectId);
   cookies.push(...session.cookies);
-  if (session.user === null) throw new AppError("unauthenticated", "You are signed out. Sign in and try again.");
-  record.userId = session.user.id;
-  return session.user;
+  const { user } = session;
+  if (user === null) throw new AppError("unauthenticated", "You are signed out. Sign in and try again.");
+  record.userId = user.id;
+  return { ...session, user };
 }
 
-async function requireActor(user: SignedInUser, projectId: string, action: Action): Promise<Actor> {
-  const found = await findActor(user, projectId, action);
+async function requireActor(
+  { user, project }: FoundSession & { readonly user: SignedInUser },
+  projectId: string,
+  action: Action,
+): Promise<Actor> {
+  const found = await findActor(user, projectId, action, project);
   if (found.ok) return found.value;
   if (found.refusal.reason === "unknown_project") {
     throw new AppError("missing", "There is no such project, or you are not a member of it.", {
@@ -52,8 +62,8 @@ export function handleProjectRequest<Name extends string = never>(
   return (request, context) =>
     answerRequest(request, async (record, cookies) => {
       const params = await context.params;
-      const user = await requireUser(request, record, cookies);
-      const actor = await requireActor(user, params.projectId, action);
+      const session = await requireUser(request, record, cookies, isId(params.projectId) ? params.projectId : null);
+      const actor = await requireActor(session, params.projectId, action);
       record.projectId = actor.project.id;
       for (const [name, value] of Object.entries<string>(params)) {
         if (name.endsWith("Id") && !OTHER_IDS.has(name) && !isId(value)) {
@@ -70,7 +80,7 @@ export function handleSignedInRequest(
 ): (request: Request) => Promise<Response> {
   return (request) =>
     answerRequest(request, async (record, cookies) =>
-      handler({ user: await requireUser(request, record, cookies), request }),
+      handler({ user: (await requireUser(request, record, cookies)).user, request }),
     );
 }
 

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { authentication, SESSION_RENEWAL_SECONDS, SESSION_SECONDS } from "@/lib/auth/authentication";
-import type { SignedInUser } from "@/lib/auth/signed-in-user";
-import { findUserOfSession } from "@/lib/db/account-reads";
+import { findUserOfSession, type SessionRow } from "@/lib/db/account-reads";
 import { env } from "@/lib/env";
 
 /** A session with more time left than this was renewed less than a day ago. */
@@ -10,15 +9,16 @@ const FRESH_SECONDS = SESSION_SECONDS - SESSION_RENEWAL_SECONDS;
 /**
  * Who sent these headers, where their session needs nothing done to it: one statement, at every request. Null for
  * everything else (no session, a false or ended one, one that is due to be renewed), which is better-auth's to tell
- * apart. Checks what better-auth checks: the cookie's signature, the session in the database, its end.
+ * apart. Checks what better-auth checks: the cookie's signature, the session in the database, its end. With
+ * `projectId` (a UUID) the same statement says what the person is in that project.
  */
-export async function findFreshSession(headers: Headers): Promise<SignedInUser | null> {
+export async function findFreshSession(headers: Headers, projectId: string | null): Promise<SessionRow | null> {
   const { authCookies } = await authentication().$context;
   const cookies = readCookies(headers.get("cookie") ?? "");
   // Such a session is never renewed.
   if (cookies.has(authCookies.dontRememberToken.name)) return null;
   const token = verifyToken(cookies.get(authCookies.sessionToken.name));
-  return token === null ? null : findUserOfSession(token, FRESH_SECONDS);
+  return token === null ? null : findUserOfSession(token, FRESH_SECONDS, projectId);
 }
 
 function readCookies(header: string): ReadonlyMap<string, string> {

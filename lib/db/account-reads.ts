@@ -1,4 +1,6 @@
 import { database, type Transaction } from "@/lib/db/client";
+import type { Role } from "@/lib/db/generated/client";
+import type { ProjectWithRole } from "@/lib/db/project-reads";
 import { sql } from "@/lib/db/sql";
 
 /** Whether anybody can sign in; false on a server that was never set up. */
@@ -21,11 +23,32 @@ export async function findUserByEmail(email: string, client: Transaction = datab
   });
 }
 
-/** Whose session has this token and still runs for longer than so many seconds; null where none does. */
-export async function findUserOfSession(token: string, longerThanSeconds: number): Promise<UserRow | null> {
-  const [user] = await sql.$queryRaw<UserRow[]>`/* prepared */
-    SELECT u.id, u.name, u.email, u.is_operator AS "isOperator"
-      FROM sessions s JOIN users u ON u.id = s.user_id
+export interface SessionRow {
+  readonly user: UserRow;
+  /** The project that was asked for, with this person's role in it; null where there is none. */
+  readonly project: ProjectWithRole | null;
+}
+
+/**
+ * Whose session has this token and still runs for longer than so many seconds; null where none does. Every request
+ * asks it, most of them with a project (a UUID).
+ */
+export async function findUserOfSession(
+  token: string,
+  longerThanSeconds: number,
+  projectId: string | null,
+): Promise<SessionRow | null> {
+  const [row] = await sql.$queryRaw<
+    (UserRow & { projectId: string | null; projectName: string; role: Role | null })[]
+  >`/* prepared */
+    SELECT u.id, u.name, u.email, u.is_operator AS "isOperator",
+           p.id::text AS "projectId", p.name AS "projectName", m.role::text AS role
+      FROM sessions s
+      JOIN users u ON u.id = s.user_id
+      LEFT JOIN projects p ON p.id = ${projectId}::uuid
+      LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
      WHERE s.token = ${token} AND s.expires_at > statement_timestamp() + make_interval(secs => ${longerThanSeconds})`;
-  return user ?? null;
+  if (row === undefined) return null;
+  const { projectId: id, projectName: name, role, ...user } = row;
+  return { user, project: id === null ? null : { id, name, role } };
 }

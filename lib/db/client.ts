@@ -10,6 +10,8 @@ import { AppError } from "@/lib/kernel/app-error";
  * Web and several workers together stay under the embedded server's 200.
  */
 const POOL_SIZE = 24;
+/** Each is free again after some milliseconds. */
+const PIPELINED_POOL_SIZE = 16;
 /** How long a request waits for a free connection before it fails, ms. */
 const CONNECTION_TIMEOUT_MS = 10_000;
 
@@ -34,6 +36,7 @@ export function nameStatement({ sql }: { readonly sql: string }): string {
 
 interface Connections {
   readonly pool: pg.Pool;
+  readonly pipelined: pg.Pool;
   readonly client: PrismaClient;
 }
 
@@ -49,24 +52,29 @@ function connect(): Connections {
         "DATABASE_URL is not set: start with `npm start`, `npm run worker` or the command line.",
       );
     }
-    const pool = new pg.Pool({
-      connectionString: url,
-      max: POOL_SIZE,
-      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
-      application_name: "second-opinion",
-    });
-    // An idle connection that the server ends (a restart) must not end the process; the next query opens a new one.
-    pool.on("error", () => undefined);
-    // The same for one in use between two queries: the next query fails, and whoever asked it hears of it.
-    pool.on("connect", (client) => client.on("error", () => undefined));
+    const pool = makePool({ connectionString: url, max: POOL_SIZE });
+    const pipelined = makePool({ connectionString: url, max: PIPELINED_POOL_SIZE, pipeline: true });
     const client = new PrismaClient({
       adapter: new PrismaPg(pool, { statementNameGenerator: nameStatement }),
       // As long as for a connection: a burst of readers waits its turn rather than being turned away.
       transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS },
     });
-    shared.secondOpinionDatabase = { pool, client };
+    shared.secondOpinionDatabase = { pool, pipelined, client };
   }
   return shared.secondOpinionDatabase;
+}
+
+function makePool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    application_name: "second-opinion",
+    ...config,
+  });
+  // An idle connection that the server ends (a restart) must not end the process; the next query opens a new one.
+  pool.on("error", () => undefined);
+  // The same for one in use between two queries: the next query fails, and whoever asked it hears of it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
 }
 
 /** The Prisma client; connects at first use, so that a build needs no database. */
@@ -82,6 +90,14 @@ export function databasePool(): pg.Pool {
   return connect().pool;
 }
 
+/**
+ * Connections that send statements without waiting for the answers to those before: several sent together cost a fifth
+ * (docs/decisions/0013). COPY and cursors can't share one.
+ */
+export function pipelinedPool(): pg.Pool {
+  return connect().pipelined;
+}
+
 /** Ends every connection, so that a command can exit; the next use connects again. */
 export async function closeDatabase(): Promise<void> {
   const connections = shared.secondOpinionDatabase;
@@ -89,4 +105,5 @@ export async function closeDatabase(): Promise<void> {
   shared.secondOpinionDatabase = undefined;
   await connections.client.$disconnect();
   if (!connections.pool.ended) await connections.pool.end();
+  await connections.pipelined.end();
 }

@@ -21,6 +21,15 @@ export interface LentUnit {
   readonly expiresAt: Date;
 }
 
+/** Hand-outs `h` as {@link LentUnit}s: what follows SELECT, without a condition. */
+export const LENT_UNIT = Prisma.sql`
+  h.id AS "handOutId", h.round_id AS "roundId", h.unit_id AS "unitId", u.criterion::text AS criterion,
+  u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId", CASE p.source WHEN 'policy' THEN p.id END AS "sampleId",
+  h.visibility::text AS visibility, h.is_adjudication AS "isAdjudication", h.expires_at AS "expiresAt"
+    FROM h
+    JOIN units u ON u.project_id = h.project_id AND u.id = h.unit_id
+    LEFT JOIN responses p ON p.project_id = u.project_id AND p.id = u.response_id`;
+
 /** Units of a round that are out of its budget. */
 export async function countUnitsOut(tx: SqlRunner, projectId: string, roundId: string): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`/* prepared */
@@ -29,28 +38,22 @@ export async function countUnitsOut(tx: SqlRunner, projectId: string, roundId: s
   return row?.count ?? 0;
 }
 
-/** Hand-outs with where they are in the trajectory, in order of lending. */
-export async function readLentUnits(
-  projectId: string,
-  ids: readonly string[],
-  tx: SqlRunner = sql,
-): Promise<LentUnit[]> {
-  if (ids.length === 0) return [];
-  return tx.$queryRaw<LentUnit[]>`/* prepared */
-    SELECT h.id AS "handOutId", h.round_id AS "roundId", h.unit_id AS "unitId", u.criterion::text AS criterion,
-           u.trajectory_id AS "trajectoryId", u.turn_id AS "turnId",
-           CASE p.source WHEN 'policy' THEN p.id END AS "sampleId", h.visibility::text AS visibility,
-           h.is_adjudication AS "isAdjudication", h.expires_at AS "expiresAt"
-      FROM hand_outs h
-      JOIN units u ON u.project_id = h.project_id AND u.id = h.unit_id
-      LEFT JOIN responses p ON p.project_id = u.project_id AND p.id = u.response_id
-     WHERE h.project_id = ${projectId}::uuid AND h.id = ANY(${[...ids]}::uuid[])
-     ORDER BY h.ordinal`;
+/** One hand-out with where it is in the trajectory. */
+export async function findLentUnit(projectId: string, handOutId: string): Promise<LentUnit | null> {
+  const [unit] = await sql.$queryRaw<LentUnit[]>`/* prepared */
+    WITH h AS (SELECT * FROM hand_outs WHERE project_id = ${projectId}::uuid AND id = ${handOutId}::uuid)
+    SELECT ${LENT_UNIT}`;
+  return unit ?? null;
 }
 
 /** Disputes of a round that this reader may settle, up to 100: not read by it, and with nobody else. */
-export async function countDisputes(projectId: string, roundId: string, readerId: string): Promise<number> {
-  const [row] = await sql.$queryRaw<{ count: number }[]>`/* prepared */
+export async function countDisputes(
+  run: SqlRunner,
+  projectId: string,
+  roundId: string,
+  readerId: string,
+): Promise<number> {
+  const [row] = await run.$queryRaw<{ count: number }[]>`/* prepared */
     SELECT count(*)::int AS count FROM (
       SELECT 1 FROM round_units q
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.state = 'disputed'

@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { LaneDraw } from "@/lib/calibration/draw-lane";
 import { STAY_RANKS } from "@/lib/calibration/targeted-rank";
 import { isDrawnBlind } from "@/lib/db/blind-reads";
-import { database } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
-import { countUnitsOut, isLive, type LentUnit, readLentUnits } from "@/lib/db/hand-out-reads";
+import { countUnitsOut, isLive, LENT_UNIT, type LentUnit } from "@/lib/db/hand-out-reads";
 import { readsDone } from "@/lib/db/reads-done";
 import { type SqlRunner, sql, sqlTransaction } from "@/lib/db/sql";
 import { standsWeakly } from "@/lib/db/weak-agreement-reads";
@@ -67,48 +66,47 @@ async function lockOpenRound(tx: SqlRunner, projectId: string, roundId: string):
 }
 
 /**
- * Extends the leases this reader still holds in a round. Units that a verdict is being written for at this moment are
- * left out.
+ * Extends the leases this reader still holds, in order of lending. Units that a verdict is being written for at this
+ * moment are left out. `inRound`: of which rounds `r`.
  */
-async function renewLeases(tx: SqlRunner, projectId: string, roundId: string, readerId: string): Promise<Lease[]> {
-  return tx.$queryRaw<Lease[]>`/* prepared */
+async function renewLeases(
+  tx: SqlRunner,
+  projectId: string,
+  readerId: string,
+  inRound: Prisma.Sql,
+): Promise<LentUnit[]> {
+  return tx.$queryRaw<LentUnit[]>`/* prepared */
     WITH held AS (
-      SELECT h.id, q.unit_id
-        FROM hand_outs h
+      SELECT h.id, q.round_id, q.unit_id
+        FROM rounds r
+        JOIN hand_outs h ON h.project_id = r.project_id AND h.round_id = r.id
         JOIN round_units q ON q.project_id = h.project_id AND q.round_id = h.round_id AND q.unit_id = h.unit_id
                           AND q.lease_id = h.id
-       WHERE h.project_id = ${projectId}::uuid AND h.round_id = ${roundId}::uuid AND h.reader_id = ${readerId}
-         AND ${isLive}
+       WHERE r.project_id = ${projectId}::uuid AND ${inRound} AND h.reader_id = ${readerId} AND ${isLive}
          FOR UPDATE OF q SKIP LOCKED
     ), leased AS (
       UPDATE round_units q SET lease_expires_at = ${leaseEnd}
         FROM held
-       WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = held.unit_id
+       WHERE q.project_id = ${projectId}::uuid AND q.round_id = held.round_id AND q.unit_id = held.unit_id
+    ), h AS (
+      UPDATE hand_outs h SET expires_at = ${leaseEnd}
+        FROM held WHERE h.project_id = ${projectId}::uuid AND h.id = held.id
+      RETURNING h.*
     )
-    UPDATE hand_outs h SET expires_at = ${leaseEnd}
-      FROM held WHERE h.project_id = ${projectId}::uuid AND h.id = held.id
-    RETURNING h.id AS "handOutId", h.unit_id AS "unitId", h.expires_at AS "expiresAt",
-              h.is_adjudication AS "isAdjudication"`;
+    SELECT ${LENT_UNIT} ORDER BY h.ordinal`;
 }
 
-export interface Lease {
-  readonly handOutId: string;
-  readonly unitId: string;
-  readonly expiresAt: Date;
-  readonly isAdjudication: boolean;
-}
+const isOpen = Prisma.sql`r.state = 'open'`;
 
 /** Extends every lease of this reader that still runs: in the open round, and of disputes in the newest that ended. */
-export async function renewOpenLeases(projectId: string, readerId: string): Promise<Lease[]> {
-  const rounds = await database.round.findMany({
-    where: { projectId, state: { in: ["open", "finished"] } },
-    orderBy: { number: "desc" },
-    take: 2,
-    select: { id: true },
-  });
-  const leases: Lease[] = [];
-  for (const { id } of rounds) leases.push(...(await renewLeases(sql, projectId, id, readerId)));
-  return leases;
+export async function renewOpenLeases(projectId: string, readerId: string): Promise<LentUnit[]> {
+  return renewLeases(
+    sql,
+    projectId,
+    readerId,
+    Prisma.sql`r.id IN (SELECT n.id FROM rounds n WHERE n.project_id = ${projectId}::uuid
+                           AND n.state IN ('open', 'finished') ORDER BY n.number DESC LIMIT 2)`,
+  );
 }
 
 interface Pick {
@@ -141,12 +139,12 @@ const isLetPass = ({ readerId }: Pick) => Prisma.sql`
            WHERE w.project_id = q.project_id AND w.unit_id = q.unit_id AND w.reader_id = ${readerId}
              AND ${standsWeakly})`;
 
-/** No other reader is in its trajectory. */
+/** No other reader is in its trajectory. Looked up by hash: the rows before the head are those of other readers. */
 const isAlone = ({ projectId, roundId, readerId }: Pick) => Prisma.sql`
-  q.trajectory_id <> ALL (ARRAY(
+  q.trajectory_id NOT IN (
     SELECT h.trajectory_id FROM hand_outs h
      WHERE h.project_id = ${projectId}::uuid AND h.round_id = ${roundId}::uuid AND ${isLive}
-       AND h.reader_id <> ${readerId}))`;
+       AND h.reader_id <> ${readerId})`;
 
 /**
  * The next unit worth reading, by trajectory:
@@ -200,30 +198,38 @@ interface LogOfDraw {
  * Lends what a pick finds, in one statement: SKIP LOCKED passes over rows that another hand-out or verdict is about to
  * change, so readers neither wait for each other nor get the same unit. Null where it finds nothing.
  */
-async function lendPicked(tx: SqlRunner, { projectId, readerId, roundId }: Pick, pick: Prisma.Sql, log: LogOfDraw) {
+async function lendPicked(
+  tx: SqlRunner,
+  { projectId, readerId, roundId }: Pick,
+  pick: Prisma.Sql,
+  { draw, modelVersion, isAdjudication }: LogOfDraw,
+): Promise<LentUnit | null> {
   const id = randomUUID();
-  const { draw, modelVersion, isAdjudication } = log;
-  const written = await tx.$executeRaw`/* prepared */
+  const [lent] = await tx.$queryRaw<LentUnit[]>`/* prepared */
     WITH ${pick}, leased AS (
       UPDATE round_units q SET lease_id = ${id}::uuid, lease_expires_at = ${leaseEnd}
         FROM pick
        WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.unit_id = pick.unit_id
+    ), h AS (
+      INSERT INTO hand_outs
+             (project_id, id, round_id, unit_id, trajectory_id, reader_id, lane, probability, model_version,
+              wrong_chance, visibility, is_adjudication, expires_at)
+      SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, pick.unit_id, pick.trajectory_id, ${readerId},
+             ${draw.lane}::lane, ${draw.probability}::float8,
+             -- Once the correction model orders the queue, its refit is what chose the unit.
+             CASE WHEN m.refits > 0 AND NOT ${isAdjudication} THEN 'correction-1 refit ' || m.refits
+                  ELSE ${modelVersion} END,
+             pick.wrong_chance,
+             (CASE WHEN r.state = 'open' AND ${isDrawnBlind(readerId)} THEN 'blind' ELSE 'shown' END)::grade_visibility,
+             ${isAdjudication}, ${leaseEnd}
+        FROM pick
+        JOIN rounds r ON r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid
+        LEFT JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
+        JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = pick.unit_id
+      RETURNING *
     )
-    INSERT INTO hand_outs
-           (project_id, id, round_id, unit_id, trajectory_id, reader_id, lane, probability, model_version, wrong_chance,
-            visibility, is_adjudication, expires_at)
-    SELECT ${projectId}::uuid, ${id}::uuid, ${roundId}::uuid, pick.unit_id, pick.trajectory_id, ${readerId},
-           ${draw.lane}::lane, ${draw.probability}::float8,
-           -- Once the correction model orders the queue, its refit is what chose the unit.
-           CASE WHEN m.refits > 0 AND NOT ${isAdjudication} THEN 'correction-1 refit ' || m.refits ELSE ${modelVersion} END,
-           pick.wrong_chance,
-           (CASE WHEN r.state = 'open' AND ${isDrawnBlind(readerId)} THEN 'blind' ELSE 'shown' END)::grade_visibility,
-           ${isAdjudication}, ${leaseEnd}
-      FROM pick
-      JOIN rounds r ON r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid
-      LEFT JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
-      JOIN units u ON u.project_id = ${projectId}::uuid AND u.id = pick.unit_id`;
-  return written === 1 ? id : null;
+    SELECT ${LENT_UNIT}`;
+  return lent ?? null;
 }
 
 /** Two requests of one reader (two tabs, a retry) take turns: the second gets what the first was lent. */
@@ -250,13 +256,17 @@ const NO_ROUND: Lending = { roundId: null, units: [], shortOf: "round", unitsOut
 export async function lendUnits(request: LendingRequest): Promise<Lending> {
   const { projectId, readerId, count } = request;
   return sqlTransaction(async (tx) => {
-    await lockReader(tx, projectId, readerId);
+    const [, rounds, held] = await Promise.all([
+      lockReader(tx, projectId, readerId),
+      findOpenRounds(tx, projectId),
+      renewLeases(tx, projectId, readerId, isOpen),
+    ]);
     let lending = NO_ROUND;
-    for (const round of await findOpenRounds(tx, projectId)) {
-      const held = lending.units;
-      const more = await lendOfRound(tx, { ...request, count: count - held.length }, round);
+    for (const round of rounds) {
+      const units = lending.units;
+      const more = await lendOfRound(tx, { ...request, count: count - units.length }, round, held);
       if (more.roundId === null) continue;
-      lending = held.length === 0 ? more : { ...lending, units: [...held, ...more.units], shortOf: more.shortOf };
+      lending = units.length === 0 ? more : { ...lending, units: [...units, ...more.units], shortOf: more.shortOf };
       if (lending.units.length >= count) break;
     }
     return lending;
@@ -267,6 +277,7 @@ async function lendOfRound(
   tx: SqlRunner,
   { projectId, readerId, count, drawLane, modelVersion }: LendingRequest,
   found: OpenRound & { readonly unitsOut: number },
+  held: readonly LentUnit[],
 ): Promise<Lending> {
   let round: OpenRound | null = found;
   let { unitsOut } = found;
@@ -275,30 +286,22 @@ async function lendOfRound(
     if (round === null) return NO_ROUND;
     unitsOut = await countUnitsOut(tx, projectId, round.id);
   }
-  const leases = await renewLeases(tx, projectId, round.id, readerId);
-  const ids = leases.filter(({ isAdjudication }) => !isAdjudication).map(({ handOutId }) => handOutId);
-  const pick = { projectId, readerId, roundId: round.id };
-  let room = round.budgetReads - round.readsDone - unitsOut;
-  let shortOf: Lending["shortOf"] = "nothing";
-  while (ids.length < count && shortOf === "nothing") {
-    if (room <= 0) {
-      shortOf = "budget";
-      break;
-    }
-    const draw = drawLane(round.auditProbability);
-    // The audit lane has what the targeted lane has, and what the reader let pass.
-    const next = draw.lane === "targeted" ? pickTargeted(pick) : pickAudit(pick);
-    const id = await lendPicked(tx, pick, next, { draw, modelVersion, isAdjudication: false });
-    if (id === null) {
-      shortOf = "units";
-      break;
-    }
-    ids.push(id);
-    room -= 1;
-    unitsOut += 1;
-  }
-  const units = await readLentUnits(projectId, ids, tx);
-  return { roundId: round.id, units: units.slice(0, count), shortOf, unitsOut };
+  const { id: roundId, auditProbability } = round;
+  const own = held.filter((unit) => unit.roundId === roundId && !unit.isAdjudication);
+  const wanted = count - own.length;
+  const room = round.budgetReads - round.readsDone - unitsOut;
+  const pick = { projectId, readerId, roundId };
+  const lent = await Promise.all(
+    Array.from({ length: Math.max(0, Math.min(wanted, room)) }, () => {
+      const draw = drawLane(auditProbability);
+      // The audit lane has what the targeted lane has, and what the reader let pass.
+      const next = draw.lane === "targeted" ? pickTargeted(pick) : pickAudit(pick);
+      return lendPicked(tx, pick, next, { draw, modelVersion, isAdjudication: false });
+    }),
+  );
+  const added = lent.filter((unit) => unit !== null);
+  const shortOf = added.length < lent.length ? "units" : lent.length < wanted ? "budget" : "nothing";
+  return { roundId, units: [...own, ...added].slice(0, count), shortOf, unitsOut: unitsOut + added.length };
 }
 
 /** How a hand-out that settles a disagreement is logged: no ordering chose it, and no lane was drawn. */
@@ -320,16 +323,18 @@ export async function lendDisputes(input: {
 }): Promise<LentUnit[]> {
   const { projectId, readerId, roundId, count } = input;
   return sqlTransaction(async (tx) => {
-    await lockReader(tx, projectId, readerId);
-    const leases = await renewLeases(tx, projectId, roundId, readerId);
-    const ids = leases.filter(({ isAdjudication }) => isAdjudication).map(({ handOutId }) => handOutId);
+    const [, held] = await Promise.all([
+      lockReader(tx, projectId, readerId),
+      renewLeases(tx, projectId, readerId, Prisma.sql`r.id = ${roundId}::uuid`),
+    ]);
+    const own = held.filter(({ isAdjudication }) => isAdjudication);
     const pick = { projectId, readerId, roundId };
-    while (ids.length < count) {
-      const id = await lendPicked(tx, pick, pickDisputed(pick), ADJUDICATION);
-      if (id === null) break;
-      ids.push(id);
-    }
-    return (await readLentUnits(projectId, ids, tx)).slice(0, count);
+    const lent = await Promise.all(
+      Array.from({ length: Math.max(0, count - own.length) }, () =>
+        lendPicked(tx, pick, pickDisputed(pick), ADJUDICATION),
+      ),
+    );
+    return [...own, ...lent.filter((unit) => unit !== null)].slice(0, count);
   });
 }
 

@@ -26,12 +26,12 @@ export async function listProjectsOfMember(userId: string): Promise<ProjectRow[]
   });
 }
 
-/** A project and a person's role in it, null where the person is no member. One query: every request asks it. */
-export async function findProjectWithRole(
-  projectId: string,
-  userId: string,
-): Promise<(ProjectRow & { readonly role: Role | null }) | null> {
-  const [row] = await sql.$queryRaw<Array<{ id: string; name: string; role: Role | null }>>`/* prepared */
+/** A project and a person's role in it, null where the person is no member. */
+export type ProjectWithRole = ProjectRow & { readonly role: Role | null };
+
+/** One query; null where there is no such project. */
+export async function findProjectWithRole(projectId: string, userId: string): Promise<ProjectWithRole | null> {
+  const [row] = await sql.$queryRaw<ProjectWithRole[]>`/* prepared */
     SELECT p.id::text AS id, p.name, m.role::text AS role
     FROM projects p LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = ${userId}
     WHERE p.id = ${projectId}::uuid`;

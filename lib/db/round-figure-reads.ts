@@ -90,7 +90,7 @@ export async function readNextRisks(
       FROM round_units q
       JOIN unit_beliefs b ON b.project_id = q.project_id AND b.grader_version_id = ${graderVersionId}::uuid
                          AND b.unit_id = q.unit_id
-     WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.reads = 0
+     WHERE q.project_id = ${projectId}::uuid AND q.round_id = ${roundId}::uuid AND q.state = 'waiting' AND q.reads = 0
      ORDER BY q.targeted_rank LIMIT ${SAMPLE_UNITS}`;
   return rows.map(({ risk }) => risk);
 }

@@ -1,7 +1,7 @@
 import { type RoundLogDetail, roundLogDetail } from "@/lib/calibration/rounds/round-log";
 import { database } from "@/lib/db/client";
 import { readsDone } from "@/lib/db/reads-done";
-import { sql } from "@/lib/db/sql";
+import type { SqlRunner } from "@/lib/db/sql";
 import type { Criterion } from "@/lib/grading/criterion";
 import { type RoundFigures, roundFiguresSchema } from "@/lib/queries/round-contract";
 
@@ -82,8 +82,8 @@ export interface RoundPace {
 }
 
 /** What tells whether a round's engine has something to do; null for rounds without one. */
-export async function findRoundPace(projectId: string, roundId: string): Promise<RoundPace | null> {
-  const [row] = await sql.$queryRaw<RoundPace[]>`/* prepared */
+export async function findRoundPace(run: SqlRunner, projectId: string, roundId: string): Promise<RoundPace | null> {
+  const [row] = await run.$queryRaw<RoundPace[]>`/* prepared */
     SELECT r.state::text AS state, r.phase::text AS phase, r.unit_count AS "unitCount", ${readsDone} AS "readsDone",
            m.reads_at_fit AS "readsAtFit", r.budget_minutes IS NOT NULL AS "hasMinutes",
            EXISTS (SELECT FROM graphile_worker.jobs j

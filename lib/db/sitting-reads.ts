@@ -1,5 +1,5 @@
 import { readsDone } from "@/lib/db/reads-done";
-import { sql } from "@/lib/db/sql";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 
 export interface SittingNumbers {
   readonly roundNumber: number;
@@ -38,11 +38,12 @@ export async function findNewestRound(projectId: string): Promise<RoundPlace | n
 
 /** Where one reader stands in a round. */
 export async function readSittingNumbers(
+  run: SqlRunner,
   projectId: string,
   roundId: string,
   readerId: string,
 ): Promise<SittingNumbers | null> {
-  const [row] = await sql.$queryRaw<SittingNumbers[]>`/* prepared */
+  const [row] = await run.$queryRaw<SittingNumbers[]>`/* prepared */
     SELECT r.number AS "roundNumber", ${readsDone} AS "readsDone", r.budget_reads AS "readsBudget",
            (SELECT count(*)::int FROM standing_verdicts s
              WHERE s.project_id = r.project_id AND s.round_id = r.id AND s.reader_id = ${readerId}

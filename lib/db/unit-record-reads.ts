@@ -130,7 +130,7 @@ export async function readHeadTrajectories(projectId: string, roundId: string, u
   const rows = await database.$queryRaw<{ trajectoryId: string }[]>`
     SELECT DISTINCT trajectory_id AS "trajectoryId" FROM (
       SELECT trajectory_id FROM round_units
-       WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND reads = 0
+       WHERE project_id = ${projectId}::uuid AND round_id = ${roundId}::uuid AND state = 'waiting' AND reads = 0
        ORDER BY targeted_rank LIMIT ${units}) head`;
   return rows.map(({ trajectoryId }) => trajectoryId);
 }

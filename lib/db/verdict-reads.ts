@@ -81,11 +81,15 @@ export interface GradeToJudge {
   readonly items: readonly { readonly attribute: string; readonly value: string; readonly firstRound: number }[];
 }
 
-/** The grade of a unit at the revision that the reader saw. */
+/**
+ * The grade that an answer speaks of. Later revisions of extracted items are clinicians' corrections, which readers
+ * don't see, so an answer on extraction is always one on the grader's first; every other grade is the grader's own at
+ * any revision. `revision`: the one that the reader saw.
+ */
 export async function findGradeToJudge(
   tx: SqlRunner,
   projectId: string,
-  unit: UnitToJudge,
+  unitId: string,
   revision: number,
 ): Promise<GradeToJudge | null> {
   const [grade] = await tx.$queryRaw<GradeToJudge[]>`/* prepared */
@@ -93,11 +97,13 @@ export async function findGradeToJudge(
            coalesce((SELECT jsonb_agg(jsonb_build_object('attribute', i.attribute, 'value', i.value,
                                                          'firstRound', i.first_round) ORDER BY i.ordinal)
                        FROM target_items i
-                      WHERE i.project_id = g.project_id AND i.grader_version_id = ${unit.graderVersionId}::uuid
-                        AND i.trajectory_id = ${unit.trajectoryId}::uuid
+                      WHERE i.project_id = u.project_id AND i.grader_version_id = u.grader_version_id
+                        AND i.trajectory_id = u.trajectory_id
                         AND i.unit_id = g.unit_id AND i.revision = g.revision), '[]'::jsonb) AS items
-      FROM grades g
-     WHERE g.project_id = ${projectId}::uuid AND g.unit_id = ${unit.id}::uuid AND g.revision = ${revision}`;
+      FROM units u
+      JOIN grades g ON g.project_id = u.project_id AND g.unit_id = u.id
+                   AND g.revision = CASE u.criterion WHEN 'extraction' THEN 0 ELSE ${revision}::int END
+     WHERE u.project_id = ${projectId}::uuid AND u.id = ${unitId}::uuid`;
   return grade ?? null;
 }
 
@@ -125,9 +131,8 @@ export async function readHandOutsToAnswer(
   projectId: string,
   unitId: string,
   readerId: string,
-  ids: readonly (string | null)[],
+  named: string | null,
 ): Promise<HandOutToAnswer[]> {
-  const named = ids.filter((id) => id !== null);
   return tx.$queryRaw<HandOutToAnswer[]>`/* prepared */
     SELECT h.id, h.round_id AS "roundId", h.lane::text AS lane, h.probability, h.model_version AS "modelVersion",
            h.visibility::text AS visibility, h.is_adjudication AS "isAdjudication",
@@ -136,10 +141,13 @@ export async function readHandOutsToAnswer(
       FROM hand_outs h
       JOIN rounds r ON r.project_id = h.project_id AND r.id = h.round_id
      WHERE h.project_id = ${projectId}::uuid AND h.reader_id = ${readerId} AND h.unit_id = ${unitId}::uuid
-       AND h.id = ANY(${named}::uuid[] || ARRAY(
+       AND h.id = ANY(ARRAY[${named}::uuid] || ARRAY(
+             SELECT s.hand_out_id FROM standing_verdicts s
+              WHERE s.project_id = ${projectId}::uuid AND s.unit_id = ${unitId}::uuid AND s.reader_id = ${readerId}
+             UNION ALL
              SELECT q.lease_id FROM round_units q
                JOIN rounds o ON o.project_id = q.project_id AND o.id = q.round_id
-              WHERE o.project_id = ${projectId}::uuid AND q.unit_id = ${unitId}::uuid AND q.lease_id IS NOT NULL))`;
+              WHERE o.project_id = ${projectId}::uuid AND q.unit_id = ${unitId}::uuid))`;
 }
 
 /** What the readers of a unit hold, one value each, in order of arrival; skips hold none. */

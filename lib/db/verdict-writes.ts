@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { unitAgreement } from "@/lib/calibration/unit-agreement";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
 import { writeAuditEvent } from "@/lib/db/audit-writes";
+import { Prisma } from "@/lib/db/generated/client";
 import { readsDone } from "@/lib/db/reads-done";
 import type { SqlRunner } from "@/lib/db/sql";
-import { readStandingValues, type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
+import { type UnitToJudge, VERDICT_COLUMNS, type VerdictRow } from "@/lib/db/verdict-reads";
 
 export interface VerdictToWrite {
   readonly projectId: string;
@@ -27,50 +28,71 @@ export interface VerdictToWrite {
   readonly supersedesId: string | null;
 }
 
-/** Adds to the log; null where this reader used the key already, on another unit. */
-export async function insertVerdict(tx: SqlRunner, verdict: VerdictToWrite): Promise<VerdictRow | null> {
+/** What a reader's answers on a unit come to, beside the verdict itself. */
+export interface StandingPlace {
+  readonly unit: UnitToJudge;
+  readonly firstRound: number;
+  readonly lastRound: number;
+}
+
+/**
+ * Adds to the log, and with `standing` says that it is what this reader's answers on the unit come to now. Null where
+ * this reader used the key already, on another unit; nothing is written then.
+ */
+export async function insertVerdict(
+  tx: SqlRunner,
+  verdict: VerdictToWrite,
+  standing: StandingPlace | null,
+): Promise<VerdictRow | null> {
   const { value } = verdict;
+  const stands =
+    standing === null ? Prisma.empty : Prisma.sql`, standing AS (${putStanding(Prisma.raw("FROM written"), standing)})`;
   const [row] = await tx.$queryRaw<VerdictRow[]>`/* prepared */
-    INSERT INTO verdicts
-           (project_id, id, unit_id, grade_revision, round_id, hand_out_id, reader_id, kind, value, reason_code, comment,
-            lane, probability, model_version, visibility, active_ms, rescored_turns, idempotency_key, supersedes_id)
-    VALUES (${verdict.projectId}::uuid, ${randomUUID()}::uuid, ${verdict.unitId}::uuid, ${verdict.gradeRevision},
-            ${verdict.roundId}::uuid, ${verdict.handOutId}::uuid, ${verdict.readerId}, ${verdict.kind}::verdict_kind,
-            ${value === null ? null : JSON.stringify(value)}::jsonb, ${verdict.reasonCode}, ${verdict.comment},
-            ${verdict.lane}::lane, ${verdict.probability}::float8, ${verdict.modelVersion},
-            ${verdict.visibility}::grade_visibility, ${verdict.activeMs}, ${verdict.rescoredTurns},
-            ${verdict.idempotencyKey}, ${verdict.supersedesId}::uuid)
-    ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING
-    RETURNING ${VERDICT_COLUMNS}`;
+    WITH written AS (
+      INSERT INTO verdicts
+             (project_id, id, unit_id, grade_revision, round_id, hand_out_id, reader_id, kind, value, reason_code, comment,
+              lane, probability, model_version, visibility, active_ms, rescored_turns, idempotency_key, supersedes_id)
+      VALUES (${verdict.projectId}::uuid, ${randomUUID()}::uuid, ${verdict.unitId}::uuid, ${verdict.gradeRevision},
+              ${verdict.roundId}::uuid, ${verdict.handOutId}::uuid, ${verdict.readerId}, ${verdict.kind}::verdict_kind,
+              ${value === null ? null : JSON.stringify(value)}::jsonb, ${verdict.reasonCode}, ${verdict.comment},
+              ${verdict.lane}::lane, ${verdict.probability}::float8, ${verdict.modelVersion},
+              ${verdict.visibility}::grade_visibility, ${verdict.activeMs}, ${verdict.rescoredTurns},
+              ${verdict.idempotencyKey}, ${verdict.supersedesId}::uuid)
+      ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING
+      RETURNING *
+    )${stands}
+    SELECT ${VERDICT_COLUMNS} FROM written`;
   return row ?? null;
 }
 
-/** Says what this reader's answers on the unit come to now; null: nothing stands any more. */
-export async function putStandingVerdict(
+/** `from`: rows of verdicts. */
+const putStanding = (from: Prisma.Sql, { unit, firstRound, lastRound }: StandingPlace) => Prisma.sql`
+    INSERT INTO standing_verdicts
+           (project_id, unit_id, reader_id, verdict_id, kind, ordinal, criterion, trajectory_id, round_id, hand_out_id,
+            lane, first_round, last_round)
+    SELECT project_id, unit_id, reader_id, id, kind, ordinal, ${unit.criterion}::criterion, ${unit.trajectoryId}::uuid,
+           round_id, hand_out_id, lane, ${firstRound}::int, ${lastRound}::int
+      ${from}
+    ON CONFLICT (project_id, unit_id, reader_id) DO UPDATE
+       SET verdict_id = excluded.verdict_id, kind = excluded.kind, ordinal = excluded.ordinal,
+           round_id = excluded.round_id, hand_out_id = excluded.hand_out_id, lane = excluded.lane,
+           first_round = excluded.first_round, last_round = excluded.last_round`;
+
+/** Says that an earlier answer stands again; null: that nothing of this reader stands on the unit any more. */
+export async function restoreStandingVerdict(
   tx: SqlRunner,
-  projectId: string,
-  unit: UnitToJudge,
-  readerId: string,
-  standing: { readonly verdict: VerdictRow; readonly firstRound: number; readonly lastRound: number } | null,
+  { projectId, readerId, unit }: { readonly projectId: string; readonly readerId: string; readonly unit: UnitToJudge },
+  restored: { readonly verdict: VerdictRow; readonly firstRound: number; readonly lastRound: number } | null,
 ): Promise<void> {
-  if (standing === null) {
+  if (restored === null) {
     await tx.$executeRaw`/* prepared */
       DELETE FROM standing_verdicts
        WHERE project_id = ${projectId}::uuid AND unit_id = ${unit.id}::uuid AND reader_id = ${readerId}`;
     return;
   }
-  const { verdict, firstRound, lastRound } = standing;
+  const { verdict, ...reach } = restored;
   await tx.$executeRaw`/* prepared */
-    INSERT INTO standing_verdicts
-           (project_id, unit_id, reader_id, verdict_id, kind, ordinal, criterion, trajectory_id, round_id, hand_out_id,
-            lane, first_round, last_round)
-    VALUES (${projectId}::uuid, ${unit.id}::uuid, ${readerId}, ${verdict.id}::uuid, ${verdict.kind}::verdict_kind,
-            ${verdict.ordinal}, ${unit.criterion}::criterion, ${unit.trajectoryId}::uuid, ${verdict.roundId}::uuid,
-            ${verdict.handOutId}::uuid, ${verdict.lane}::lane, ${firstRound}, ${lastRound})
-    ON CONFLICT (project_id, unit_id, reader_id) DO UPDATE
-       SET verdict_id = excluded.verdict_id, kind = excluded.kind, ordinal = excluded.ordinal,
-           round_id = excluded.round_id, hand_out_id = excluded.hand_out_id, lane = excluded.lane,
-           first_round = excluded.first_round, last_round = excluded.last_round`;
+    ${putStanding(Prisma.sql`FROM verdicts WHERE project_id = ${projectId}::uuid AND id = ${verdict.id}::uuid`, { unit, ...reach })}`;
 }
 
 /** How far this reader's standing correction reaches; null where none stands. */
@@ -95,10 +117,15 @@ export const MOST_READS = 3;
  */
 export async function settleUnit(
   tx: SqlRunner,
-  input: { readonly projectId: string; readonly unitId: string; readonly answeredHandOutId: string | null },
+  input: {
+    readonly projectId: string;
+    readonly unitId: string;
+    readonly answeredHandOutId: string | null;
+    /** What readers hold of the unit now. */
+    readonly values: readonly VerdictValue[];
+  },
 ): Promise<void> {
-  const { projectId, unitId, answeredHandOutId } = input;
-  const values = await readStandingValues(tx, projectId, unitId);
+  const { projectId, unitId, answeredHandOutId, values } = input;
   const { agreement, isSplit } = unitAgreement(values);
   const isDisputed = isSplit && values.length < MOST_READS;
   // The queue's row before the hand-out's: extending a lease takes them in the same order.

@@ -11,5 +11,7 @@ export async function extendLeases(request: {
   readonly readerId: string;
 }): Promise<z.infer<typeof leasesSchema>> {
   const held = await renewOpenLeases(request.projectId, request.readerId);
-  return { held: held.map((lease) => ({ ...lease, expiresAt: lease.expiresAt.toISOString() })) };
+  return {
+    held: held.map(({ handOutId, unitId, expiresAt }) => ({ handOutId, unitId, expiresAt: expiresAt.toISOString() })),
+  };
 }

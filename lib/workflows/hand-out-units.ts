@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { drawLane } from "@/lib/calibration/draw-lane";
-import { countDisputes, type LentUnit, readLentUnits } from "@/lib/db/hand-out-reads";
+import { countDisputes, findLentUnit, type LentUnit } from "@/lib/db/hand-out-reads";
 import { type Lending, lendDisputes, lendUnits } from "@/lib/db/hand-out-writes";
 import { findNewestRound, type RoundPlace } from "@/lib/db/sitting-reads";
+import { sqlTogether } from "@/lib/db/sql";
 import type { HandOutAnswer, ServedUnit } from "@/lib/queries/review-contract";
 import { loadSitting } from "@/lib/workflows/load-sitting";
 
@@ -21,8 +22,8 @@ function servedUnit(unit: LentUnit): ServedUnit {
 
 /** One hand-out as the reader sees it. */
 export async function loadServedUnit(projectId: string, handOutId: string): Promise<ServedUnit | null> {
-  const [unit] = await readLentUnits(projectId, [handOutId]);
-  return unit === undefined ? null : servedUnit(unit);
+  const unit = await findLentUnit(projectId, handOutId);
+  return unit === null ? null : servedUnit(unit);
 }
 
 function whyEmpty(lending: Lending, newest: RoundPlace | null): HandOutAnswer["reason"] {
@@ -96,9 +97,11 @@ async function answerWith(input: {
   readonly reason: HandOutAnswer["reason"];
 }): Promise<HandOutAnswer> {
   const { projectId, readerId, roundId, units, reason } = input;
-  const [sitting, adjudicationsWaiting] = await Promise.all([
-    loadSitting({ projectId, readerId, roundId }),
-    roundId === null ? 0 : countDisputes(projectId, roundId, readerId),
-  ]);
+  const [sitting, adjudicationsWaiting] = await sqlTogether((run) =>
+    Promise.all([
+      loadSitting({ projectId, readerId, roundId }, run),
+      roundId === null ? 0 : countDisputes(run, projectId, roundId, readerId),
+    ]),
+  );
   return { sitting, units: units.map(servedUnit), reason, adjudicationsWaiting };
 }

@@ -1,4 +1,5 @@
 import { type CorrectionReach, readSittingNumbers } from "@/lib/db/sitting-reads";
+import { type SqlRunner, sql } from "@/lib/db/sql";
 import type { Sitting } from "@/lib/queries/review-contract";
 
 /** Reads before a pace is shown: the median of fewer says little. */
@@ -32,14 +33,13 @@ function countReach(reaches: readonly CorrectionReach[]): { scores: number; turn
 }
 
 /** Where this reader's sitting stands in a round; all zero where there is no round. */
-export async function loadSitting(input: {
-  readonly projectId: string;
-  readonly readerId: string;
-  readonly roundId: string | null;
-}): Promise<Sitting> {
+export async function loadSitting(
+  input: { readonly projectId: string; readonly readerId: string; readonly roundId: string | null },
+  run: SqlRunner = sql,
+): Promise<Sitting> {
   const { projectId, readerId, roundId } = input;
   if (roundId === null) return NO_SITTING;
-  const numbers = await readSittingNumbers(projectId, roundId, readerId);
+  const numbers = await readSittingNumbers(run, projectId, roundId, readerId);
   if (numbers === null) return NO_SITTING;
   const reach = countReach(numbers.reaches);
   return {

@@ -2,7 +2,7 @@ import { type StandingVerdict, standingVerdicts } from "@/lib/calibration/standi
 import { type VerdictValue, verdictValueSchema } from "@/lib/calibration/verdict-value";
 import { readHiddenUnits } from "@/lib/db/blind-reads";
 import { lendAgain } from "@/lib/db/hand-out-writes";
-import { type SqlRunner, sqlTransaction } from "@/lib/db/sql";
+import { type SqlRunner, sqlTogether, sqlTransaction } from "@/lib/db/sql";
 import {
   findGradeToJudge,
   findLiveHandOut,
@@ -12,6 +12,7 @@ import {
   lockUnitToJudge,
   readHandOutsToAnswer,
   readOtherAnswers,
+  readStandingValues,
   readVerdictsOnUnit,
   type UnitToJudge,
   type VerdictRow,
@@ -20,7 +21,8 @@ import {
   addReads,
   findStandingReach,
   insertVerdict,
-  putStandingVerdict,
+  restoreStandingVerdict,
+  type StandingPlace,
   settleUnit,
   type VerdictToWrite,
 } from "@/lib/db/verdict-writes";
@@ -73,19 +75,27 @@ export async function recordVerdict(request: {
   const { projectId, readerId, input } = request;
   refuseUnstorable(input);
   const recorded = await sqlTransaction(async (tx) => {
-    const unit = await lockUnitToJudge(tx, projectId, input.unitId);
+    // Sent together; all but the first run once the unit is locked.
+    const [unit, rows, material] = await Promise.all([
+      lockUnitToJudge(tx, projectId, input.unitId),
+      readVerdictsOnUnit(tx, projectId, input.unitId, readerId),
+      input.kind === "withdrawn" ? null : readJudgingMaterial(tx, projectId, readerId, input),
+    ]);
     if (unit === null) throw new AppError("missing", "This project has no such unit.");
-    const log = (await readVerdictsOnUnit(tx, projectId, unit.id, readerId)).map(parseValue);
+    const log = rows.map(parseValue);
     const first = log.find((row) => row.idempotencyKey === input.idempotencyKey);
     if (first !== undefined) return replay(unit, log, first, projectId);
     const scene: Scene = { tx, projectId, readerId, unit, log, before: standsIn(log) };
-    return input.kind === "withdrawn" ? withdraw(scene, input) : judge(scene, input);
+    if (input.kind === "withdrawn") return withdraw(scene, input);
+    return judge(scene, input, material ?? (await readJudgingMaterial(tx, projectId, readerId, input)));
   });
   const { roundId } = recorded;
-  const [sitting] = await Promise.all([
-    loadSitting({ projectId, readerId, roundId }),
-    roundId === null ? null : followVerdict({ projectId, roundId }),
-  ]);
+  const [sitting] = await sqlTogether((run) =>
+    Promise.all([
+      loadSitting({ projectId, readerId, roundId }, run),
+      roundId === null ? null : followVerdict({ projectId, roundId }, run),
+    ]),
+  );
   return {
     verdict: recorded.standing === null ? null : verdictView(recorded.standing, recorded.unit),
     rescoredTurns: recorded.rescoredTurns,
@@ -110,10 +120,23 @@ interface Scene {
   readonly before: Standing | null;
 }
 
-async function judge(scene: Scene, input: Judging): Promise<Recorded> {
+/** What an answer is judged by, beside the unit and what its reader said before. */
+async function readJudgingMaterial(tx: SqlRunner, projectId: string, readerId: string, input: Judging) {
+  const [handOuts, hidden, grade] = await Promise.all([
+    readHandOutsToAnswer(tx, projectId, input.unitId, readerId, input.handOutId),
+    readHiddenUnits(projectId, readerId, [input.unitId], tx),
+    input.kind === "skip" ? null : findGradeToJudge(tx, projectId, input.unitId, input.gradeRevision),
+  ]);
+  return { handOuts, isHidden: hidden.size > 0, grade };
+}
+
+async function judge(
+  scene: Scene,
+  input: Judging,
+  { handOuts, isHidden, grade }: Awaited<ReturnType<typeof readJudgingMaterial>>,
+): Promise<Recorded> {
   const { tx, projectId, readerId, unit, log, before } = scene;
-  const handOut = await findHandOut(scene, input.handOutId);
-  const isHidden = (await readHiddenUnits(projectId, readerId, [unit.id], tx)).has(unit.id);
+  const handOut = chooseHandOut(handOuts, input.handOutId, before?.handOutId ?? null);
   if (isHidden && (input.kind === "agree" || input.kind === "wrong")) {
     throw new AppError(
       "conflict",
@@ -132,42 +155,64 @@ async function judge(scene: Scene, input: Judging): Promise<Recorded> {
   const decided = decideVerdict(input, {
     criterion: unit.criterion,
     round: unit.round,
-    grade: input.kind === "skip" ? null : await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, input)),
+    grade,
   });
   if (!decided.ok) throw new AppError("invalid", decided.refusal);
   const { kind, value, reach } = decided.value;
   // No lane was drawn for a unit that was handed out to settle a disagreement.
   const drawn = handOut === null || handOut.isAdjudication ? null : handOut;
   const rescoredTurns = countUnion(await reachBefore(scene), reach);
-  const written = await write(scene, {
-    projectId,
-    unitId: unit.id,
-    readerId,
-    kind,
-    value,
-    gradeRevision: input.gradeRevision,
-    roundId: handOut?.roundId ?? (await findOpenRoundOfUnit(tx, projectId, unit.id)),
-    handOutId: handOut?.id ?? null,
-    lane: drawn?.lane ?? null,
-    probability: drawn?.probability ?? null,
-    modelVersion: drawn?.modelVersion ?? null,
-    visibility: isHidden ? "blind" : "shown",
-    reasonCode: kind === "wrong" && "reasonCode" in input ? input.reasonCode : null,
-    comment: input.kind === "skip" ? null : input.comment,
-    activeMs: input.activeMs,
-    rescoredTurns,
-    idempotencyKey: input.idempotencyKey,
-    supersedesId: log.at(-1)?.id ?? null,
-  });
-  await putStandingVerdict(tx, projectId, unit, readerId, { verdict: written, ...reach });
-  await settleUnit(tx, {
-    projectId,
-    unitId: unit.id,
-    answeredHandOutId: handOut?.id ?? null,
-  });
-  await rescoreIfNeeded(scene, written);
-  await countReads(scene, written);
+  const roundId = handOut?.roundId ?? (await findOpenRoundOfUnit(tx, projectId, unit.id));
+  const writing = write(
+    tx,
+    {
+      projectId,
+      unitId: unit.id,
+      readerId,
+      kind,
+      value,
+      gradeRevision: input.gradeRevision,
+      roundId,
+      handOutId: handOut?.id ?? null,
+      lane: drawn?.lane ?? null,
+      probability: drawn?.probability ?? null,
+      modelVersion: drawn?.modelVersion ?? null,
+      visibility: isHidden ? "blind" : "shown",
+      reasonCode: kind === "wrong" && "reasonCode" in input ? input.reasonCode : null,
+      comment: input.kind === "skip" ? null : input.comment,
+      activeMs: input.activeMs,
+      rescoredTurns,
+      idempotencyKey: input.idempotencyKey,
+      supersedesId: log.at(-1)?.id ?? null,
+    },
+    { unit, ...reach },
+  );
+  const written = await settleAfter(scene, writing, { handOutId: handOut?.id ?? null, after: (row) => row });
   return { unit, standing: written, rescoredTurns, roundId: written.roundId, handOutId: null };
+}
+
+/**
+ * Once the log is written: what readers hold of the unit now, the end of the hand-out, the re-scoring it calls for, and
+ * the count of reads. `writing` has been sent already; what is read here comes behind it.
+ */
+async function settleAfter(
+  scene: Scene,
+  writing: Promise<VerdictRow>,
+  { handOutId, after }: { readonly handOutId: string | null; readonly after: (row: VerdictRow) => VerdictRow | null },
+): Promise<VerdictRow> {
+  const { tx, projectId, unit } = scene;
+  const [written, values, isFlagged] = await Promise.all([
+    writing,
+    readStandingValues(tx, projectId, unit.id),
+    hasStandingFlag(tx, projectId, unit.id),
+  ]);
+  const standing = after(written);
+  await Promise.all([
+    settleUnit(tx, { projectId, unitId: unit.id, answeredHandOutId: handOutId, values }),
+    rescoreIfNeeded(scene, standing, isFlagged),
+    countReads(scene, standing),
+  ]);
+  return written;
 }
 
 async function withdraw(scene: Scene, input: Extract<VerdictInput, { kind: "withdrawn" }>): Promise<Recorded> {
@@ -180,43 +225,44 @@ async function withdraw(scene: Scene, input: Extract<VerdictInput, { kind: "with
   const restored = standsIn(log.filter((row) => row.id !== before.id));
   const reach = restored === null ? NO_REACH : await reachOf(scene, restored);
   const rescoredTurns = countUnion(await reachBefore(scene), reach);
-  await write(scene, {
-    projectId,
-    unitId: unit.id,
-    readerId,
-    kind: "withdrawn",
-    value: null,
-    gradeRevision: before.gradeRevision,
-    roundId: before.roundId,
-    handOutId: before.handOutId,
-    lane: before.lane,
-    probability: before.probability,
-    modelVersion: before.modelVersion,
-    visibility: "shown",
-    reasonCode: null,
-    comment: null,
-    activeMs: input.activeMs,
-    rescoredTurns,
-    idempotencyKey: input.idempotencyKey,
-    supersedesId: log.at(-1)?.id ?? null,
-  });
-  await putStandingVerdict(tx, projectId, unit, readerId, restored === null ? null : { verdict: restored, ...reach });
-  await settleUnit(tx, {
-    projectId,
-    unitId: unit.id,
-    answeredHandOutId: null,
-  });
-  await rescoreIfNeeded(scene, restored);
-  await countReads(scene, restored);
+  const writing = Promise.all([
+    write(
+      tx,
+      {
+        projectId,
+        unitId: unit.id,
+        readerId,
+        kind: "withdrawn",
+        value: null,
+        gradeRevision: before.gradeRevision,
+        roundId: before.roundId,
+        handOutId: before.handOutId,
+        lane: before.lane,
+        probability: before.probability,
+        modelVersion: before.modelVersion,
+        visibility: "shown",
+        reasonCode: null,
+        comment: null,
+        activeMs: input.activeMs,
+        rescoredTurns,
+        idempotencyKey: input.idempotencyKey,
+        supersedesId: log.at(-1)?.id ?? null,
+      },
+      null,
+    ),
+    restoreStandingVerdict(tx, scene, restored === null ? null : { verdict: restored, ...reach }),
+  ]).then(([row]) => row);
+  await settleAfter(scene, writing, { handOutId: null, after: () => restored });
   const handOutId = restored === null ? await lendAgain(tx, { projectId, handOutId: before.handOutId }) : null;
   return { unit, standing: restored, rescoredTurns, roundId: before.roundId, handOutId };
 }
 
 /** The hand-out an answer is about: the one that holds the unit now, else the one it names, else the standing answer's. */
-async function findHandOut(scene: Scene, named: string | null): Promise<HandOutToAnswer | null> {
-  const { tx, projectId, readerId, unit, before } = scene;
-  const standing = before?.handOutId ?? null;
-  const found = await readHandOutsToAnswer(tx, projectId, unit.id, readerId, [named, standing]);
+function chooseHandOut(
+  found: readonly HandOutToAnswer[],
+  named: string | null,
+  standing: string | null,
+): HandOutToAnswer | null {
   const byName = found.find(({ id }) => id === named);
   if (named !== null && byName === undefined) {
     throw new AppError("invalid", NOT_HANDED_OUT, { reason: "not_handed_out" });
@@ -233,23 +279,14 @@ function isStillTaken({ roundState, roundReadsDone, roundBudgetReads, isLive, ..
   return roundState === "open" || (roundState === "finished" && roundReadsDone >= roundBudgetReads && isLive);
 }
 
-/**
- * Which grade an answer speaks of. Later revisions of extracted items are clinicians' corrections, which readers don't
- * see, so an answer on extraction is always one on the grader's first; every other grade is the grader's own at any
- * revision.
- */
-function judgedRevision({ criterion }: UnitToJudge, { gradeRevision }: { readonly gradeRevision: number }): number {
-  return criterion === "extraction" ? 0 : gradeRevision;
-}
-
-async function write(scene: Scene, verdict: VerdictToWrite): Promise<VerdictRow> {
-  const written = await insertVerdict(scene.tx, verdict);
-  if (written === null) {
+async function write(tx: SqlRunner, verdict: VerdictToWrite, standing: StandingPlace | null): Promise<VerdictRow> {
+  const row = await insertVerdict(tx, verdict, standing);
+  if (row === null) {
     throw new AppError("conflict", "This answer's key was used for another unit already, so it was not taken.", {
       reason: "key_used",
     });
   }
-  return written;
+  return row;
 }
 
 async function reachBefore({ tx, projectId, readerId, unit, before }: Scene): Promise<Reach> {
@@ -260,16 +297,19 @@ async function reachBefore({ tx, projectId, readerId, unit, before }: Scene): Pr
 /** The reach of an answer that stands again, from the grade it judged. */
 async function reachOf({ tx, projectId, unit }: Scene, { kind, value, gradeRevision }: Standing): Promise<Reach> {
   if (kind !== "wrong" || value === null) return NO_REACH;
-  const grade = await findGradeToJudge(tx, projectId, unit, judgedRevision(unit, { gradeRevision }));
+  const grade = await findGradeToJudge(tx, projectId, unit.id, gradeRevision);
   const decided = decideVerdict({ kind, value }, { criterion: unit.criterion, round: unit.round, grade });
   return decided.ok ? decided.value.reach : NO_REACH;
 }
 
 /** A first "grade is right" on a unit that nobody flagged changes nothing that scores depend on. */
-async function rescoreIfNeeded({ tx, projectId, unit, before }: Scene, after: VerdictRow | null): Promise<void> {
+async function rescoreIfNeeded(
+  { tx, projectId, unit, before }: Scene,
+  after: VerdictRow | null,
+  isFlagged: boolean,
+): Promise<void> {
   if (unit.criterion !== "extraction" && unit.criterion !== "decision") return;
-  const isFlag = before?.kind === "wrong" || after?.kind === "wrong";
-  if (isFlag || (await hasStandingFlag(tx, projectId, unit.id))) {
+  if (isFlagged || before?.kind === "wrong" || after?.kind === "wrong") {
     await enqueueRescore(tx, { projectId, trajectoryId: unit.trajectoryId });
   }
 }

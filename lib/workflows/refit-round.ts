@@ -17,7 +17,7 @@ import type { RoundSnapshot } from "@/lib/workflows/round-snapshot";
 
 /** Of a large round each refit scores the trajectories of so many units that are read next, and so many of the rest. */
 const HEAD_UNITS = 2_000;
-const SLICE_UNITS = 4_000;
+const SLICE_UNITS = 2_000;
 /** The default share, of which the core's rule gives the whole or the half. */
 const WHOLE_SHARE = auditShare(0, 0);
 /** Chance that a transaction of a refit takes longer than the usual five seconds is real where beliefs are many. */

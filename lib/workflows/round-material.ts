@@ -8,7 +8,10 @@ import {
 } from "@/lib/db/unit-record-reads";
 import { seededRandom } from "@/lib/kernel/seeded-random";
 
-/** Up to so many units a round is kept in memory and scored whole at each refit (some 30 MB); above, a part at a time. */
+/**
+ * Up to so many units a round is kept in memory and scored whole at each refit (some 30 MB); above, a part at a time, of
+ * which as many stay that were used last: what is read next is nearly the same from refit to refit.
+ */
 const WHOLE_UNITS = 20_000;
 /** Enough units to learn scales, landmarks and components from. */
 const RECIPE_UNITS = 5_000;
@@ -39,9 +42,10 @@ export class RoundMaterial {
   readonly isWhole: boolean;
   readonly #round: RoundOfRecords;
   readonly #trajectories: readonly { readonly trajectoryId: string; readonly units: number }[];
-  /** Of the grades at launch: units that were asked for, and whole trajectories of a small round. */
+  /** Of the grades at launch: units that were asked for, and whole trajectories, those used last at the end. */
   readonly #rows = new Map<string, UnitRow>();
   readonly #kept = new Map<string, UnitBatch>();
+  #keptUnits = 0;
 
   private constructor(
     round: RoundOfRecords,
@@ -109,13 +113,25 @@ export class RoundMaterial {
   async #batch(trajectoryIds: readonly string[], revisions: RevisionOf): Promise<UnitBatch> {
     const missing = trajectoryIds.filter((id) => !this.#kept.has(id));
     const loaded = splitByTrajectory(await readUnitRecords(this.#round, missing), this.recipe);
-    if (this.isWhole) for (const [id, batch] of loaded) this.#kept.set(id, batch);
     const parts = trajectoryIds.flatMap((id) => loaded.get(id) ?? this.#kept.get(id) ?? []);
+    for (const part of parts) this.#keep(part);
     const changed = parts.filter(({ records }) => records.some(({ unitId }) => revisions.has(unitId)));
     if (changed.length === 0) return joinBatches(parts);
     const ids = changed.flatMap(({ records }) => records[0]?.trajectoryId ?? []);
     const again = splitByTrajectory(await readUnitRecords(this.#round, ids, revisions), this.recipe);
     return joinBatches(parts.map((part) => again.get(part.records[0]?.trajectoryId ?? "") ?? part));
+  }
+
+  #keep(batch: UnitBatch): void {
+    const id = batch.records[0]?.trajectoryId ?? "";
+    if (this.#kept.delete(id)) this.#keptUnits -= batch.records.length;
+    this.#kept.set(id, batch);
+    this.#keptUnits += batch.records.length;
+    for (const [oldest, { records }] of this.#kept) {
+      if (this.#keptUnits <= WHOLE_UNITS) break;
+      this.#kept.delete(oldest);
+      this.#keptUnits -= records.length;
+    }
   }
 }
 

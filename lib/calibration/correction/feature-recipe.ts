@@ -1,3 +1,4 @@
+import { learnLabelConfidence } from "@/lib/calibration/correction/label-confidence";
 import { learnNystromMap } from "@/lib/calibration/correction/nystrom-map";
 import { learnRankScale, type RankScale, rankOf } from "@/lib/calibration/correction/rank-scale";
 import { learnTextFeatures } from "@/lib/calibration/correction/text-features";
@@ -28,8 +29,8 @@ const GROUP_SCALE = 0.4;
 
 /**
  * Learns the recipe from the units of a project (at a million of them: from those read and a sample). Every column is
- * computed from machine facts only. Column families, their prior means and scales are the table of CALIBRATION.md §2,
- * but for `cl`, which brought nothing.
+ * computed from machine facts only. Column families, their prior means and scales are the table of CALIBRATION.md §2;
+ * `cl` is there only where units have texts.
  * The same units in the same order with the same random stream give the same recipe. Throws a RangeError without units.
  */
 export function learnFeatureRecipe(units: readonly UnitFacts[], random: SeededRandom): FeatureRecipe {
@@ -107,6 +108,7 @@ function planBlocks(units: readonly UnitFacts[], random: SeededRandom): Block[] 
   return [
     constant("int", Math.log(PRIOR_WRONG / (1 - PRIOR_WRONG)), 1.5),
     ...(agreement === null ? [] : [agreementBlock(agreement)]),
+    ...confidenceBlock(units, criteria, [components, cosines]),
     ...(isTwoSided ? [signed(constant("one", 0, 0.7), "js", 0.7, false)] : []),
     votes,
     ...signs(votes, "votejs", 0.4),
@@ -251,6 +253,38 @@ function agreementBlock(agreement: (unit: UnitFacts) => number): Block {
       into[at] = agreement(unit);
     },
   };
+}
+
+/**
+ * How well the label goes with the texts, by the labels of other units. Without texts there is only the criterion's own
+ * rate of labels, which `catjs` learns from verdicts.
+ */
+function confidenceBlock(units: readonly UnitFacts[], criteria: Block, texts: readonly Block[]): Block[] {
+  if (texts.every(({ width }) => width === 0)) return [];
+  const evidence = [criteria, ...texts];
+  const confidence = learnLabelConfidence(units, {
+    width: evidence.reduce((sum, { width }) => sum + width, 0),
+    write: (unit, into, at) => {
+      let to = at;
+      for (const block of evidence) {
+        block.write(unit, into, to);
+        to += block.width;
+      }
+    },
+  });
+  if (confidence === null) return [];
+  return [
+    {
+      name: "cl",
+      width: 1,
+      mean: -0.4,
+      scale: 0.5,
+      learned: false,
+      write: (unit, into, at) => {
+        into[at] = confidence(unit);
+      },
+    },
+  ];
 }
 
 /** Standardised agreement of the other voices; `swap` stands in where there are none; null where nothing varies. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { totalmem } from "node:os";
 import path from "node:path";
 import { DATABASE, type Folders, freePort, reviveServer, startServer } from "@/lib/db/embedded/embedded-server";
 import { withFolderLock } from "@/lib/db/embedded/folder-lock";
@@ -114,7 +115,10 @@ async function makeCluster(folders: Folders, binaries: PostgresBinaries, durable
     "listen_addresses = '127.0.0.1'",
     "unix_socket_directories = ''",
     "max_connections = 200",
-    "shared_buffers = 128MB",
+    `shared_buffers = ${sharedBuffersMiB()}MB`,
+    "max_wal_size = 2GB",
+    // Plans of prepared statements follow a table that grows from nothing only once it was analyzed.
+    "autovacuum_naptime = 15s",
     "log_min_messages = warning",
     "log_line_prefix = '%m [%p] '",
     "timezone = 'UTC'",
@@ -122,6 +126,11 @@ async function makeCluster(folders: Folders, binaries: PostgresBinaries, durable
   ];
   await writeFile(path.join(folders.cluster, "postgresql.auto.conf"), `${settings.join("\n")}\n`);
   await writeFile(folders.settings, JSON.stringify({ password, port: await freePort() }), { mode: 0o600 });
+}
+
+/** An eighth of the memory, 128 MiB to 1 GiB: the rest is the system's page cache. */
+function sharedBuffersMiB(): number {
+  return Math.min(1024, Math.max(128, Math.floor(totalmem() / 8 / 1024 / 1024)));
 }
 
 async function liveHolders(folders: Folders): Promise<number> {

@@ -5,24 +5,31 @@ import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
 
 /**
- * After a job this process rests from such jobs for so many times as long as it took: many readers at once would else
- * have one refit follow the other, at the cost of the processor that hands out their next items. One reader never
- * notices.
+ * Such jobs follow one another in a process, with a rest between them of so many times as long as the last one took:
+ * many readers at once would else have one refit follow the other, at the cost of the processor that hands out their next
+ * items. One reader never notices.
  */
-const REST_FACTOR = 4;
-const MOST_REST_MS = 10_000;
+const REST_FACTOR = 9;
+const MOST_REST_MS = 60_000;
 
 let restsUntil = 0;
+let lastTurn: Promise<void> = Promise.resolve();
 
 export const advanceRoundHandler: JobHandler<"advance-round"> = {
   async handle(payload, { signal }) {
     const { advanceRound } = await import("@/lib/workflows/advance-round");
-    const rest = restsUntil - performance.now();
-    if (rest > 0) await wait(rest, undefined, { signal });
-    const startedAt = performance.now();
-    await advanceRound(payload);
-    const now = performance.now();
-    restsUntil = now + Math.min(MOST_REST_MS, REST_FACTOR * (now - startedAt));
+    const turn = lastTurn.then(async () => {
+      const rest = restsUntil - performance.now();
+      if (rest > 0) await wait(rest, undefined, { signal });
+      signal.throwIfAborted();
+      const startedAt = performance.now();
+      await advanceRound(payload);
+      const now = performance.now();
+      restsUntil = now + Math.min(MOST_REST_MS, REST_FACTOR * (now - startedAt));
+    });
+    // The next one's turn comes whatever became of this one.
+    lastTurn = turn.catch(() => undefined);
+    await turn;
   },
 
   async sweep() {
