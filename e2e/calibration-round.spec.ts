@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { expectAccessible } from "@/e2e/expect-accessible";
 import { ADMINISTRATOR, addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const BUDGET = 60;
 const COLLECTED = 20;
 /** Every so-manyth of the reads that collect is a correction. */
@@ -21,14 +20,6 @@ test.beforeAll(async () => {
   await addReader(administrator, scene.projectId, reader);
 });
 test.afterAll(() => administrator.dispose());
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-}
 
 const place = (page: Page) => page.locator("p[aria-live=polite]").textContent();
 

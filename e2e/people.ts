@@ -55,6 +55,14 @@ export async function addReader(administrator: APIRequestContext, projectId: str
   await guest.dispose();
 }
 
+/** A person without a browser; to be disposed of. */
+export async function readerContext(email: string): Promise<APIRequestContext> {
+  const context = await ownContext();
+  const answer = await context.post("/api/auth/sign-in/email", { data: { email, password: PASSWORD } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  return context;
+}
+
 /** Any error on the console or uncaught in the page fails the test, unless the test says that it expects it. */
 export const test = base.extend<{ consoleErrors: string[] }>({
   consoleErrors: [

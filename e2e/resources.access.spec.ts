@@ -256,6 +256,7 @@ const PAGES = [
   "/graders/compare",
   "/grading-runs",
   "/rounds",
+  "/candidates/00000000-0000-4000-8000-000000000000",
   "/exports",
   "/endpoints",
   "/members",

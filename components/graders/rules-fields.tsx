@@ -9,10 +9,12 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 
+type Words = Pick<GraderForm, "rules" | "cases">;
+
 interface FieldsProps {
-  readonly form: GraderForm;
+  readonly form: Words;
   readonly problems: ReadonlySet<GraderProblem>;
-  readonly onChange: (part: Partial<GraderForm>) => void;
+  readonly onChange: (part: Partial<Words>) => void;
 }
 
 /** Short rules, one line each. */

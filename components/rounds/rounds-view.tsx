@@ -5,6 +5,8 @@ import { CheckCheck, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { CandidatesCard } from "@/components/candidates/candidates-card";
+import { ClustersCard } from "@/components/candidates/clusters-card";
 import { LaunchDialog } from "@/components/rounds/launch-dialog";
 import { RoundState } from "@/components/rounds/round-state";
 import { LoadError } from "@/components/shell/load-error";
@@ -135,6 +137,12 @@ export function RoundsView({ actor }: { readonly actor: Pick<ShellActor, "projec
           </Card>
         </Skeleton>
       )}
+      {rounds.data && list.length > 0 && can(actor.role, "grader.manage") ? (
+        <div className="mt-4 grid gap-4 fold:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <ClustersCard projectId={projectId} />
+          <CandidatesCard projectId={projectId} />
+        </div>
+      ) : null}
       {mayManage ? (
         <LaunchDialog
           projectId={projectId}

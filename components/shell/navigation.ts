@@ -55,5 +55,7 @@ export const projectPath = (projectId: string, path = "") => `/projects/${projec
 /** Which place a path belongs to: the longest that it starts with. */
 export function placeAt(projectId: string, pathname: string): PlaceName {
   const rest = pathname.slice(projectPath(projectId).length);
+  // A repair belongs to the rounds whose corrections call for it.
+  if (rest.startsWith("/candidates")) return "rounds";
   return PLACES.find((place) => place.path !== "" && rest.startsWith(place.path))?.name ?? "home";
 }

@@ -19,7 +19,16 @@ export async function pageWords<Namespace extends NamespaceKeys<Messages, Nested
 
 /** What a page's `generateMetadata` is: the title of a namespace, in the request's language. */
 export function titleFrom(
-  namespace: "endpoints" | "exports" | "graders" | "members" | "rounds" | "runs" | "signin" | "trajectories",
+  namespace:
+    | "candidates"
+    | "endpoints"
+    | "exports"
+    | "graders"
+    | "members"
+    | "rounds"
+    | "runs"
+    | "signin"
+    | "trajectories",
 ): () => Promise<Metadata> {
   return async () => ({ title: (await pageWords(namespace))("title") });
 }

@@ -1,4 +1,5 @@
 import type { Messages } from "@/lib/language/english";
+import candidates from "@/lib/language/zh/candidates.json";
 import charts from "@/lib/language/zh/charts.json";
 import common from "@/lib/language/zh/common.json";
 import endpoints from "@/lib/language/zh/endpoints.json";
@@ -16,6 +17,7 @@ import trajectories from "@/lib/language/zh/trajectories.json";
 
 /** The same strings in Simplified Chinese. A key that is missing here fails the type check. */
 export const chinese: Messages = {
+  candidates,
   charts,
   common,
   endpoints,

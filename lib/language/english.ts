@@ -1,3 +1,4 @@
+import candidates from "@/lib/language/en/candidates.json";
 import charts from "@/lib/language/en/charts.json";
 import common from "@/lib/language/en/common.json";
 import endpoints from "@/lib/language/en/endpoints.json";
@@ -15,6 +16,7 @@ import trajectories from "@/lib/language/en/trajectories.json";
 
 /** Every string a person reads, by screen (ICU message format). */
 export const english = {
+  candidates,
   charts,
   common,
   endpoints,

@@ -45,7 +45,7 @@ export async function loadRoundLive(request: {
       seed: String(settings.seed),
     },
     phase: settings.phase,
-    model: viewModel(round, model),
+    model: viewModel(round, settings.phase, model),
     curve,
     confusion: viewConfusion(trail.units, trail.handOuts, round),
     figures: model?.figures ?? null,
@@ -57,9 +57,11 @@ export async function loadRoundLive(request: {
   };
 }
 
-function viewModel(round: RoundView, model: RoundModelRow | null): RoundLive["model"] {
+function viewModel(round: RoundView, phase: RoundLive["phase"], model: RoundModelRow | null): RoundLive["model"] {
   const { refits = 0, readsAtFit = 0, refittedAt = null, durationMs = null, failure = null } = model ?? {};
-  const isDue = round.state === "open" && refitDue(round.unitCount, round.readsDone, readsAtFit);
+  // Labels stand still while a certificate walks: no refit comes then.
+  const isCollecting = round.state === "open" && phase === "collecting";
+  const isDue = isCollecting && refitDue(round.unitCount, round.readsDone, readsAtFit);
   return {
     state: failure !== null ? "failed" : refits === 0 ? "waiting" : isDue ? "due" : "current",
     refits,

@@ -11,8 +11,11 @@ import type { JobHandler } from "@/lib/queue/job-handler";
  */
 const REST_FACTOR = 9;
 const MOST_REST_MS = 60_000;
+/** A job that had to read a round into memory first tells little of how long the next one takes. */
+const MOST_REST_AFTER_LOAD_MS = 2_000;
 
 let restsUntil = 0;
+let lastRound = "";
 let lastTurn: Promise<void> = Promise.resolve();
 
 export const advanceRoundHandler: JobHandler<"advance-round"> = {
@@ -25,7 +28,9 @@ export const advanceRoundHandler: JobHandler<"advance-round"> = {
       const startedAt = performance.now();
       await advanceRound(payload);
       const now = performance.now();
-      restsUntil = now + Math.min(MOST_REST_MS, REST_FACTOR * (now - startedAt));
+      const most = payload.roundId === lastRound ? MOST_REST_MS : MOST_REST_AFTER_LOAD_MS;
+      lastRound = payload.roundId;
+      restsUntil = now + Math.min(most, REST_FACTOR * (now - startedAt));
     });
     // The next one's turn comes whatever became of this one.
     lastTurn = turn.catch(() => undefined);

@@ -1,0 +1,102 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import {
+  caseProblems,
+  changesOfForm,
+  isSameWords,
+  type StepForm,
+  type WordsForm,
+  wordsForm,
+} from "@/components/candidates/words-form";
+import { CasesFields, RulesFields } from "@/components/graders/rules-fields";
+import { problemText } from "@/components/shell/problem-text";
+import { Button } from "@/components/ui/button";
+import { Card, CardHead } from "@/components/ui/card";
+import { Disclosure } from "@/components/ui/disclosure";
+import { Textarea } from "@/components/ui/textarea";
+import type { GraderChanges } from "@/lib/grading/llm/grader-changes";
+import type { CandidateView } from "@/lib/queries/candidate-contract";
+import { candidateKeys, editCandidate } from "@/lib/queries/candidates";
+
+/** The words of a draft: rules and worked cases first, for they are what a repair most often adds. */
+export function WordsEditor({
+  projectId,
+  candidate,
+  changes,
+  onUnsaved,
+}: {
+  readonly projectId: string;
+  readonly candidate: CandidateView;
+  readonly changes: GraderChanges;
+  readonly onUnsaved: (isUnsaved: boolean) => void;
+}) {
+  const t = useTranslations("candidates.words");
+  const common = useTranslations("common");
+  const queryClient = useQueryClient();
+  const [form, setForm] = useState<WordsForm>(() => wordsForm(changes));
+  const typed = changesOfForm(form);
+  const hasProblem = [form.scoring, form.extraction].some((step) => step !== null && caseProblems(step).size > 0);
+  const save = useMutation({
+    mutationFn: () => editCandidate(projectId, candidate.id, { editNumber: candidate.editNumber, changes: typed }),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(candidateKeys.one(projectId, candidate.id), saved);
+      toast.success(t("saved"));
+    },
+    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+  });
+  const step = (name: "scoring" | "extraction", value: StepForm) => (
+    <div className="space-y-5">
+      <RulesFields form={value} onChange={(part) => setForm({ ...form, [name]: { ...value, ...part } })} />
+      <CasesFields
+        form={value}
+        problems={caseProblems(value)}
+        onChange={(part) => setForm({ ...form, [name]: { ...value, ...part } })}
+      />
+      <Disclosure summary={t("instructions")}>
+        <Textarea
+          mono
+          rows={8}
+          className="max-h-[60dvh]"
+          aria-label={t(`instructionsOf.${name}`)}
+          maxLength={20_000}
+          value={value.instructions}
+          onChange={(event) => setForm({ ...form, [name]: { ...value, instructions: event.target.value } })}
+        />
+      </Disclosure>
+    </div>
+  );
+  const isClean = isSameWords(typed, changes);
+  useEffect(() => {
+    onUnsaved(!isClean);
+    return () => onUnsaved(false);
+  }, [isClean, onUnsaved]);
+  return (
+    <Card labelledBy="words">
+      <CardHead id="words" title={t("title")} aside={isClean ? t("clean") : t("unsaved")} />
+      <p className="mt-0.5 mb-4 max-w-[70ch] text-label text-text-3">{t("lead")}</p>
+      <div className="space-y-6">
+        <section aria-label={t("scoring")}>{step("scoring", form.scoring)}</section>
+        {form.extraction === null ? null : (
+          <Disclosure summary={t("extraction")} defaultOpen={candidate.cluster?.confusion.criterion === "extraction"}>
+            {step("extraction", form.extraction)}
+          </Disclosure>
+        )}
+      </div>
+      <div className="mt-5 flex justify-end">
+        <Button
+          variant={isClean ? "plain" : "ink"}
+          busy={save.isPending}
+          busyLabel={t("saving")}
+          disabledReason={isClean ? t("nothingToSave") : hasProblem ? t("unfinished") : null}
+          onClick={() => save.mutate()}
+        >
+          {t("save")}
+        </Button>
+      </div>
+    </Card>
+  );
+}
