@@ -73,7 +73,7 @@ async function readFirstRound(projectId: string, begunId: string | null): Promis
     orderBy: { userId: "asc" },
   });
   const readerIds = readers.map(({ userId }) => userId);
-  const afterEach = () => advanceRound({ projectId, roundId });
+  const afterEach = async () => void (await advanceRound({ projectId, roundId }));
   const readTo = async (reads: number) => {
     const round = await database.round.findFirstOrThrow({ where: { projectId, id: roundId } });
     const { _sum } = await database.roundReader.aggregate({ where: { projectId, roundId }, _sum: { reads: true } });

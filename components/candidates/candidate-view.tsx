@@ -107,7 +107,7 @@ function CandidateBody({ actor, candidate }: { readonly actor: Actor; readonly c
         <StateNotice candidate={candidate} />
         <Proposal projectId={projectId} candidate={candidate} />
         <div className="grid gap-4 fold:grid-cols-2">
-          {trial === null ? null : <TrialCard projectId={projectId} trial={trial} number={candidate.number} />}
+          {trial === null ? null : <TrialCard trial={trial} number={candidate.number} />}
           {changes !== null && state !== "draft" ? (
             <WordsCard changes={changes} parent={candidate.parentChanges} />
           ) : null}

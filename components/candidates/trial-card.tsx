@@ -1,11 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
 import { ChartFrame } from "@/components/charts/chart-frame";
 import { drawTrial } from "@/components/charts/draw-trial";
 import { VerdictGlyph, type VerdictKind } from "@/components/marks/verdict-mark";
-import { projectPath } from "@/components/shell/navigation";
 import { Card } from "@/components/ui/card";
 import { formatPercentFigure } from "@/components/ui/format-figure";
 import { Notice } from "@/components/ui/notice";
@@ -20,11 +18,9 @@ const GLYPHS: Readonly<Record<TrialView["order"][number]["winner"], VerdictKind>
 
 /** A trial as it goes on: who won each label, and how strong the evidence for the candidate is. */
 export function TrialCard({
-  projectId,
   trial,
   number,
 }: {
-  readonly projectId: string;
   readonly trial: TrialView;
   /** Of the candidate. */
   readonly number: number;
@@ -106,10 +102,11 @@ export function TrialCard({
           </dl>
         ) : null}
         <p className="mt-2 text-label text-text-3">
-          {t("scope", { fresh: scope.fresh, disagreements: scope.disagreements })}{" "}
-          <Link href={projectPath(projectId, `/rounds/${trial.roundId}`)} className="underline">
-            {t("round", { number: trial.roundNumber })}
-          </Link>
+          {t("scope", {
+            fresh: scope.fresh,
+            disagreements: scope.disagreements,
+            round: trial.roundNumber,
+          })}
         </p>
         <TrialOutcomeNotice trial={trial} />
       </ChartFrame>

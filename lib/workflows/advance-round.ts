@@ -14,21 +14,29 @@ const REFIT_FAILED =
 /**
  * Brings a round to what its verdicts ask for: the walk of its certificate, a refit where one is due (a last one where
  * the round has ended), the end where its minutes are spent. One process at a time works on a round. Run again at any
- * time, it changes nothing that is done.
+ * time, it changes nothing that is done. Returns whether it fitted the model anew, which is what takes long.
  */
-export async function advanceRound(request: { readonly projectId: string; readonly roundId: string }): Promise<void> {
+export async function advanceRound(request: {
+  readonly projectId: string;
+  readonly roundId: string;
+}): Promise<boolean> {
   const { projectId, roundId } = request;
+  let isRefitted = false;
   await holdRound(roundId, async () => {
     await endWhereMinutesAreSpent(projectId, roundId);
     const snapshot = await takeSnapshot(projectId, roundId);
     if (snapshot === null || snapshot.round.state === "preparing" || snapshot.round.state === "canceled") return;
     // Labels stand still while a certificate walks: what is certified is then what is exported.
     if (snapshot.round.phase === "certifying") await walkRound(snapshot);
-    else if (isRefitDue(snapshot)) await refitOrSayWhy(snapshot);
+    else if (isRefitDue(snapshot)) {
+      await refitOrSayWhy(snapshot);
+      isRefitted = true;
+    }
     if (snapshot.round.state === "finished") {
       await database.$transaction((tx) => logSpent(tx, projectId, roundId));
     }
   });
+  return isRefitted;
 }
 
 function isRefitDue({ round, verdictOrdinal, inputs }: RoundSnapshot): boolean {

@@ -5,7 +5,7 @@ import { enqueue } from "@/lib/queue/enqueue";
 import type { JobHandler } from "@/lib/queue/job-handler";
 
 /**
- * Such jobs follow one another in a process, with a rest between them of so many times as long as the last one took:
+ * Such jobs follow one another in a process, with a rest after a refit of so many times as long as it took:
  * many readers at once would else have one refit follow the other, at the cost of the processor that hands out their next
  * items. One reader never notices.
  */
@@ -26,7 +26,8 @@ export const advanceRoundHandler: JobHandler<"advance-round"> = {
       if (rest > 0) await wait(rest, undefined, { signal });
       signal.throwIfAborted();
       const startedAt = performance.now();
-      await advanceRound(payload);
+      // A step of a certificate's walk is short, and says when readers may stop.
+      if (!(await advanceRound(payload))) return;
       const now = performance.now();
       const most = payload.roundId === lastRound ? MOST_REST_MS : MOST_REST_AFTER_LOAD_MS;
       lastRound = payload.roundId;
