@@ -5,6 +5,7 @@ import { betterAuth } from "better-auth/minimal";
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from "@/lib/auth/account-input";
 import { isOwnOrigin } from "@/lib/auth/same-origin";
 import { SignInLimit } from "@/lib/auth/sign-in-limit";
+import { SlidingLimit } from "@/lib/auth/sliding-limit";
 import { database } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/kernel/app-error";
@@ -25,6 +26,7 @@ function emailOf(body: unknown): string | null {
 }
 
 function build() {
+  const requestLimit = new SlidingLimit();
   const { secret, publicUrl } = env();
   if (secret === null) {
     throw new AppError(
@@ -61,7 +63,7 @@ function build() {
     // Counted in the memory of each web process; the schema has no table for it, and a restart forgetting is bearable.
     rateLimit: {
       enabled: true,
-      storage: "memory",
+      customStorage: { consume: async (key, rule) => requestLimit.consume(key, rule, Date.now()) },
       customRules: {
         [SIGN_IN_PATH]: { window: 60, max: SIGN_INS_PER_MINUTE },
         // Asked for by every open tab; it guesses nothing.
