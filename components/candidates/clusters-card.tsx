@@ -16,6 +16,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Skeleton, SkeletonBar } from "@/components/ui/skeleton";
+import { withKeys } from "@/components/ui/with-keys";
 import type { CorrectionClusterView } from "@/lib/queries/candidate-contract";
 import { candidateKeys, createCandidate, fetchClusters } from "@/lib/queries/candidates";
 
@@ -71,8 +72,9 @@ function ClusterRow({
   const t = useTranslations("candidates.clusters");
   const confusionWords = useConfusionWords();
   const { candidate, count, words } = cluster;
-  const shown = Math.min(count, MOST_SHAPES);
-  const open = Math.max(0, Math.min(from, MOST_SHAPES) - count);
+  // One for each correction, and open ones for those that are lacking.
+  const length = Math.min(MOST_SHAPES, Math.max(count, from));
+  const shapes = withKeys(Array.from({ length }, (_, at) => at < count));
   return (
     <li className="border-line py-3.5 not-last:border-b">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -84,14 +86,13 @@ function ClusterRow({
         </div>
         <span className="flex items-center gap-3">
           <span aria-hidden="true" className="flex flex-wrap gap-0.5">
-            {Array.from({ length: shown }, (_, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: shapes are all alike
-              <VerdictGlyph key={at} kind="wrong" size={11} />
-            ))}
-            {Array.from({ length: open }, (_, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: shapes are all alike
-              <span key={at} className="m-px size-[9px] rounded-full border border-line-strong" />
-            ))}
+            {shapes.map(({ key, row: isFilled }) =>
+              isFilled ? (
+                <VerdictGlyph key={key} kind="wrong" size={11} />
+              ) : (
+                <span key={key} className="m-px size-[9px] rounded-full border border-line-strong" />
+              ),
+            )}
           </span>
           <span className="text-control whitespace-nowrap tabular-nums">
             {count >= from ? t("count", { count }) : t("countOf", { count, from })}
