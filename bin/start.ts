@@ -4,12 +4,12 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuild } from "@/bin/ensure-build";
 import { keepSecret } from "@/bin/keep-secret";
+import { WEB_NODE_OPTIONS, WORKER_NODE_OPTIONS } from "@/bin/node-options";
 import { prepareDatabase } from "@/bin/prepare-database";
 import { explain } from "@/bin/report-failure";
 import { claimDataFolder } from "@/bin/server-lock";
 import { readSettings } from "@/bin/settings";
 import { type Supervised, supervise } from "@/bin/supervise";
-import { WORKER_NODE_OPTIONS } from "@/bin/worker-node-options";
 import { AppError } from "@/lib/kernel/app-error";
 
 /** How long the first page may take to answer once the server process runs, ms. */
@@ -109,7 +109,14 @@ async function run(): Promise<void> {
     await Promise.all(children.map((child) => child.stop()));
   });
   const next = path.join(process.cwd(), "node_modules", "next", "dist", "bin", "next");
-  children.push(supervise("web", [next, "start", "-p", `${port}`, "-H", readSettings().host], environment, giveUp));
+  children.push(
+    supervise(
+      "web",
+      [...WEB_NODE_OPTIONS, next, "start", "-p", `${port}`, "-H", readSettings().host],
+      environment,
+      giveUp,
+    ),
+  );
   children.push(supervise("worker", [...WORKER_NODE_OPTIONS, "bin/bundled.mjs", "bin/worker.ts"], environment, giveUp));
 
   await waitForFirstPage(url);

@@ -1,6 +1,6 @@
 import { type RoundLogDetail, roundLogDetail } from "@/lib/calibration/rounds/round-log";
 import { database } from "@/lib/db/client";
-import { readsDone } from "@/lib/db/reads-done";
+import { answersGiven, readsDone } from "@/lib/db/reads-done";
 import type { SqlRunner } from "@/lib/db/sql";
 import type { Criterion } from "@/lib/grading/criterion";
 import { type RoundFigures, roundFiguresSchema } from "@/lib/queries/round-contract";
@@ -62,7 +62,7 @@ export async function findRoundMark(projectId: string, roundId: string): Promise
   const [row] = await database.$queryRaw<{ mark: string }[]>`/* prepared */
     SELECT concat_ws('.', r.state, r.phase, ${readsDone}, r.budget_reads, r.audit_probability, m.refits, m.failure IS NULL,
              (SELECT max(ordinal) FROM round_log_entries l WHERE l.project_id = r.project_id AND l.round_id = r.id),
-             (SELECT max(ordinal) FROM verdicts v WHERE v.project_id = r.project_id AND v.round_id = r.id)) AS mark
+             ${answersGiven}) AS mark
       FROM rounds r
       LEFT JOIN round_models m ON m.project_id = r.project_id AND m.round_id = r.id
      WHERE r.project_id = ${projectId}::uuid AND r.id = ${roundId}::uuid`;

@@ -60,10 +60,20 @@ export async function insertVerdict(
               ${verdict.idempotencyKey}, ${verdict.supersedesId}::uuid)
       ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING
       RETURNING *
-    )${stands}
+    ), ${countsEffort(Prisma.raw("written"))}${stands}
     SELECT ${VERDICT_COLUMNS} FROM written`;
   return row ?? null;
 }
+
+/** A part of WITH that counts rows of verdicts, of one reader, where they belong to a round. */
+export const countsEffort = (rows: Prisma.Sql) => Prisma.sql`
+  effort AS (
+    INSERT INTO round_readers (project_id, round_id, reader_id, answers, active_ms)
+    SELECT project_id, round_id, reader_id, count(*), sum(active_ms)
+      FROM ${rows} WHERE round_id IS NOT NULL GROUP BY 1, 2, 3
+    ON CONFLICT (project_id, round_id, reader_id) DO UPDATE
+       SET answers = round_readers.answers + excluded.answers, active_ms = round_readers.active_ms + excluded.active_ms
+  )`;
 
 /** `from`: rows of verdicts. */
 const putStanding = (from: Prisma.Sql, { unit, firstRound, lastRound }: StandingPlace) => Prisma.sql`

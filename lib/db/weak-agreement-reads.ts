@@ -4,9 +4,12 @@ import { Prisma } from "@/lib/db/generated/client";
 /** Acts of weak agreement listed beside a reader's last decisions. */
 const LISTED_ACTS = 50;
 
-/** Of rows `w` of `verdicts`: let pass, and not taken back. */
+/**
+ * Of rows `w` of `verdicts`: let pass, and not taken back. The act is named for its index, which finds these among all
+ * that a reader said.
+ */
 export const standsWeakly = Prisma.sql`
-  w.kind = 'weak_agree'
+  w.act_id IS NOT NULL AND w.kind = 'weak_agree'
   AND NOT EXISTS (SELECT 1 FROM verdicts z WHERE z.project_id = w.project_id AND z.supersedes_id = w.id)`;
 
 /** Of these units, those that a reader let pass, did not take back and did not judge itself. */

@@ -1,5 +1,7 @@
 import { database } from "@/lib/db/client";
+import { Prisma } from "@/lib/db/generated/client";
 import { isLive } from "@/lib/db/hand-out-reads";
+import { countsEffort } from "@/lib/db/verdict-writes";
 import { readWeakActs, type WeakAct } from "@/lib/db/weak-agreement-reads";
 
 /**
@@ -36,7 +38,7 @@ export async function letPass(input: {
                                                     ORDER BY r.number LIMIT 1)
          WHERE NOT EXISTS (SELECT 1 FROM standing_verdicts s
                             WHERE s.project_id = u.project_id AND s.unit_id = u.id AND s.reader_id = ${readerId})
-      )
+      ), written AS (
       INSERT INTO verdicts
              (project_id, id, unit_id, grade_revision, round_id, reader_id, kind, visibility, active_ms, idempotency_key,
               act_id)
@@ -44,7 +46,10 @@ export async function letPass(input: {
              ${readerId}, 'weak_agree', 'shown', CASE p.place WHEN 1 THEN ${activeMs}::int ELSE 0 END,
              concat_ws(':', 'weak', ${actId}::text, p.id), ${actId}::uuid
         FROM passed p
-      ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING`;
+      ON CONFLICT (project_id, reader_id, idempotency_key) DO NOTHING
+      RETURNING project_id, round_id, reader_id, active_ms
+      ), ${countsEffort(Prisma.raw("written"))}
+      SELECT 1`;
     await tx.$executeRaw`/* prepared */
       WITH held AS (
         SELECT q.round_id, q.unit_id, h.id
@@ -75,7 +80,8 @@ export async function withdrawAct(input: {
   readonly activeMs: number;
 }): Promise<number> {
   const { projectId, readerId, actId, activeMs } = input;
-  return database.$executeRaw`/* prepared */
+  const [row] = await database.$queryRaw<{ count: number }[]>`/* prepared */
+    WITH written AS (
     INSERT INTO verdicts
            (project_id, id, unit_id, grade_revision, round_id, reader_id, kind, visibility, active_ms, idempotency_key,
             supersedes_id, act_id)
@@ -85,7 +91,11 @@ export async function withdrawAct(input: {
       FROM verdicts w
      WHERE w.project_id = ${projectId}::uuid AND w.reader_id = ${readerId} AND w.act_id = ${actId}::uuid
        AND w.kind = 'weak_agree'
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT DO NOTHING
+    RETURNING project_id, round_id, reader_id, active_ms
+    ), ${countsEffort(Prisma.raw("written"))}
+    SELECT count(*)::int AS count FROM written`;
+  return row?.count ?? 0;
 }
 
 /** Whether this reader made such an act, also one that was taken back. */

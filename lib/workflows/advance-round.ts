@@ -1,6 +1,6 @@
 import { refitDue } from "@/lib/calibration/correction/refit-due";
 import { database } from "@/lib/db/client";
-import { readEffort } from "@/lib/db/round-figure-reads";
+import { readMinutes } from "@/lib/db/round-figure-reads";
 import { finishRound, logSpent } from "@/lib/db/round-phase-writes";
 import { failRefit, holdRound } from "@/lib/db/round-refit-writes";
 import { logUnexpected } from "@/lib/log";
@@ -66,7 +66,6 @@ async function endWhereMinutesAreSpent(projectId: string, roundId: string): Prom
     select: { state: true, budgetMinutes: true },
   });
   if (round === null || round.state !== "open" || round.budgetMinutes === null) return;
-  const { minutes } = await readEffort(database, projectId, roundId);
-  if (minutes < round.budgetMinutes) return;
+  if ((await readMinutes(projectId, roundId)) < round.budgetMinutes) return;
   await database.$transaction((tx) => finishRound(tx, { projectId, roundId, reason: "minutes_spent" }));
 }

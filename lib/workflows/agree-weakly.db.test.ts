@@ -70,6 +70,43 @@ describe("the rest is fine", () => {
     expect(await loadOverview({ projectId: project.projectId, readerId: null })).toMatchObject({ reads: 1 });
   });
 
+  test("what is counted with each answer is what the log sums to, also with edits and what is taken back", async () => {
+    const lent = [...(await lend("a", 3)), ...(await lend("b", 2))];
+    for (const [at, unit] of lent.entries()) {
+      const readerId = at < 3 ? "a" : "b";
+      const { verdict } = await agree(readerId, unit);
+      // The second answer of each reader is taken back, the first one given again.
+      if (at % 3 === 1) {
+        const taken = {
+          kind: "withdrawn",
+          supersedesId: verdict?.id ?? "",
+          idempotencyKey: crypto.randomUUID(),
+        } as const;
+        await recordVerdict({
+          projectId: project.projectId,
+          readerId,
+          input: { ...taken, unitId: unit.unitId, activeMs: 700 },
+        });
+      }
+      if (at % 3 === 0) await agree(readerId, unit);
+    }
+    const { agreement } = await restIsFine("a", lent[0]?.trajectoryId ?? "", "an act");
+    await restIsFine("a", lent[0]?.trajectoryId ?? "", "an act");
+    await withdrawWeakAgreement({
+      projectId: project.projectId,
+      readerId: "a",
+      actId: agreement?.actId ?? "",
+      activeMs: 900,
+    });
+    const counted = await database.$queryRaw`
+      SELECT reader_id, answers, active_ms::int FROM round_readers WHERE project_id = ${project.projectId}::uuid ORDER BY 1`;
+    const logged = await database.$queryRaw`
+      SELECT reader_id, count(*)::int AS answers, sum(active_ms)::int AS active_ms FROM verdicts
+       WHERE project_id = ${project.projectId}::uuid AND round_id IS NOT NULL GROUP BY 1 ORDER BY 1`;
+    expect(logged).toHaveLength(2);
+    expect(counted).toEqual(logged);
+  });
+
   test("the same key again, also at the same moment, changes nothing", async () => {
     const [first] = await lend("a", 1);
     const trajectoryId = first?.trajectoryId ?? "";

@@ -1,4 +1,4 @@
-import { type CorrectionReach, readSittingNumbers } from "@/lib/db/sitting-reads";
+import { readSittingNumbers } from "@/lib/db/sitting-reads";
 import { type SqlRunner, sql } from "@/lib/db/sql";
 import type { Sitting } from "@/lib/queries/review-contract";
 
@@ -19,19 +19,6 @@ const NO_SITTING: Sitting = {
   minutesSpent: 0,
 };
 
-/** How many scores corrections put right, and in how many different turns: two corrections can reach the same turn. */
-function countReach(reaches: readonly CorrectionReach[]): { scores: number; turns: number } {
-  const turns = new Set<string>();
-  let scores = 0;
-  for (const { trajectoryId, firstRound, lastRound } of reaches) {
-    for (let round = firstRound; round <= lastRound; round += 1) {
-      scores += 1;
-      turns.add(`${trajectoryId}:${round}`);
-    }
-  }
-  return { scores, turns: turns.size };
-}
-
 /** Where this reader's sitting stands in a round; all zero where there is no round. */
 export async function loadSitting(
   input: { readonly projectId: string; readonly readerId: string; readonly roundId: string | null },
@@ -41,7 +28,6 @@ export async function loadSitting(
   if (roundId === null) return NO_SITTING;
   const numbers = await readSittingNumbers(run, projectId, roundId, readerId);
   if (numbers === null) return NO_SITTING;
-  const reach = countReach(numbers.reaches);
   return {
     roundNumber: numbers.roundNumber,
     readsDone: numbers.readsDone,
@@ -51,8 +37,8 @@ export async function loadSitting(
       numbers.ownReads >= READS_FOR_A_PACE && numbers.medianReadMs !== null
         ? numbers.medianReadMs / MS_PER_SECOND
         : null,
-    scoresPutRight: reach.scores,
-    turnsTouched: reach.turns,
+    scoresPutRight: numbers.scoresPutRight,
+    turnsTouched: numbers.turnsTouched,
     minutesSpent: numbers.activeMs / MS_PER_MINUTE,
   };
 }

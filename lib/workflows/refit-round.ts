@@ -16,8 +16,8 @@ import type { RevisionOf, RoundMaterial } from "@/lib/workflows/round-material";
 import type { RoundSnapshot } from "@/lib/workflows/round-snapshot";
 
 /** Of a large round each refit scores the trajectories of so many units that are read next, and so many of the rest. */
-const HEAD_UNITS = 2_000;
-const SLICE_UNITS = 2_000;
+const HEAD_UNITS = 1_000;
+const SLICE_UNITS = 1_000;
 /** The default share, of which the core's rule gives the whole or the half. */
 const WHOLE_SHARE = auditShare(0, 0);
 /** Chance that a transaction of a refit takes longer than the usual five seconds is real where beliefs are many. */
@@ -106,6 +106,7 @@ export async function refitRound(snapshot: RoundSnapshot): Promise<void> {
       );
       const { figures, effort, labels, errorLeft, expected, audits } = await computeRoundFigures(tx, {
         ...{ ...subject, ...round, fitted, standings, answers: snapshot.answers, gradeOf },
+        sampledTo: scope.isWhole ? null : scope.scoredTo,
       });
       const auditProbability = round.auditShare * (auditShare(audits.known, audits.wrong) / WHOLE_SHARE);
       await writeFigures(tx, subject, figures, auditProbability);

@@ -32,6 +32,8 @@ export interface FiguresSubject {
   readonly projectId: string;
   readonly roundId: string;
   readonly graderVersionId: string;
+  /** As of what it was scored: see the reads of beliefs. */
+  readonly sampledTo: string | null;
   readonly unitCount: number;
   readonly readsDone: number;
   readonly readsPerUnit: number;
@@ -62,7 +64,7 @@ export async function computeRoundFigures(tx: Transaction, subject: FiguresSubje
   const { projectId, roundId, unitCount, standings, answers, gradeOf, readsDone, readsPerUnit } = subject;
   const { walked, rest } = await readBelievedAudits(tx, subject);
   const labels = await readLabelCounts(tx, subject);
-  const nextRisks = await readNextRisks(tx, subject);
+  const nextRisks = (await readNextRisks(tx, subject)).map((risk) => risk ?? labels.meanRisk);
   const effort = await readEffort(tx, projectId, roundId);
   const told = await readToldReads(tx, projectId, roundId);
 

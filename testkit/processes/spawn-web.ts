@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { ensureBuild } from "@/bin/ensure-build";
+import { WEB_NODE_OPTIONS } from "@/bin/node-options";
 import { type Program, spawnProgram } from "@/testkit/processes/spawn-program";
 
 const FIRST_PAGE_MS = 60_000;
@@ -14,7 +15,7 @@ export async function spawnWeb(databaseUrl: string): Promise<Program & { readonl
     "start",
     ["-p", `${port}`, "-H", "127.0.0.1"],
     { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", DATABASE_URL: databaseUrl, LOG_LEVEL: "warn" },
-    { runner: "node_modules/next/dist/bin/next" },
+    { nodeOptions: WEB_NODE_OPTIONS, runner: "node_modules/next/dist/bin/next" },
   );
   for (const until = Date.now() + FIRST_PAGE_MS; ; ) {
     const answer = await fetch(`${url}/sign-in`).catch(() => null);

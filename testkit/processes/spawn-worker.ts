@@ -1,4 +1,4 @@
-import { WORKER_NODE_OPTIONS } from "@/bin/worker-node-options";
+import { WORKER_NODE_OPTIONS } from "@/bin/node-options";
 import { type Program, spawnProgram } from "@/testkit/processes/spawn-program";
 
 /** A worker as `npm run worker` starts it, on the given database; given once it takes jobs. */

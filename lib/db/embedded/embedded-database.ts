@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import path from "node:path";
-import { DATABASE, type Folders, freePort, reviveServer, startServer } from "@/lib/db/embedded/embedded-server";
+import { type Folders, freePort, reviveServer, serverUrl, startServer } from "@/lib/db/embedded/embedded-server";
 import { withFolderLock } from "@/lib/db/embedded/folder-lock";
 import { findPostgresBinaries, type PostgresBinaries } from "@/lib/db/embedded/postgres-binaries";
 import { processIdentity } from "@/lib/db/embedded/process-identity";
@@ -14,7 +14,7 @@ import { AppError } from "@/lib/kernel/app-error";
 const NEEDED_FREE_BYTES = 300 * 1024 * 1024;
 
 export interface EmbeddedDatabase {
-  /** `postgresql://…` on 127.0.0.1. */
+  /** `postgresql://…`, of the server's socket or on 127.0.0.1. */
   readonly url: string;
   /**
    * Starts the server again where it has died, at the same address: those who use it hold that. Does nothing while it
@@ -52,7 +52,7 @@ export async function joinEmbeddedDatabase(dataFolder: string, durable = true): 
     });
     let left = false;
     return {
-      url: `postgresql://postgres:${settings.password}@127.0.0.1:${settings.port}/${DATABASE}`,
+      url: serverUrl(folders, settings),
       revive: async () => {
         if (left) return;
         await withFolderLock(root, () => reviveServer(folders, binaries, settings)).catch((error: unknown) => {
@@ -113,12 +113,9 @@ async function makeCluster(folders: Folders, binaries: PostgresBinaries, durable
   }
   const settings = [
     "listen_addresses = '127.0.0.1'",
-    "unix_socket_directories = ''",
     "max_connections = 200",
     `shared_buffers = ${sharedBuffersMiB()}MB`,
     "max_wal_size = 2GB",
-    // Plans of prepared statements follow a table that grows from nothing only once it was analyzed.
-    "autovacuum_naptime = 15s",
     "log_min_messages = warning",
     "log_line_prefix = '%m [%p] '",
     "timezone = 'UTC'",

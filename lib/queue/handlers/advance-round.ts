@@ -9,7 +9,7 @@ import type { JobHandler } from "@/lib/queue/job-handler";
  * many readers at once would else have one refit follow the other, at the cost of the processor that hands out their next
  * items. One reader never notices.
  */
-const REST_FACTOR = 9;
+const REST_FACTOR = 19;
 const MOST_REST_MS = 60_000;
 /** A job that had to read a round into memory first tells little of how long the next one takes. */
 const MOST_REST_AFTER_LOAD_MS = 2_000;
