@@ -1,4 +1,4 @@
-// node bin/screenshots.mjs [FOLDER] [PAGE …]: pictures of every screen of a running demo, light and dark, wide and narrow.
+// node bin/screenshots.mjs [FOLDER] [PAGE …]: pictures of every screen of a running demo, light and dark, at four sizes.
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -7,8 +7,8 @@ import { ensureBrowser } from "./find-browser.mjs";
 const base = process.env.SECOND_OPINION_URL ?? `http://localhost:${process.env.PORT ?? 3000}`;
 const [folder = "screenshots", ...only] = process.argv.slice(2);
 const password = "second-opinion";
-const sizes = { wide: [1440, 900], tablet: [834, 1112], phone: [390, 844] };
-/** Page by name: who looks at it and where it is within the project; `null` is outside. */
+const sizes = { wide: [1440, 900], tablet: [834, 1112], phone: [390, 844], narrow: [320, 640] };
+/** Page by name: who looks at it (null: somebody signed out) and where it is within the project, or else outside of one. */
 const pages = {
   "sign-in": [null, "/sign-in"],
   review: ["clinician@example.org", "/review"],
@@ -25,6 +25,7 @@ const pages = {
   endpoints: ["researcher@example.org", "/endpoints"],
   rounds: ["researcher@example.org", "/rounds"],
   round: ["researcher@example.org", "/rounds/first"],
+  "project-new": ["administrator@example.org", null, "/projects/new"],
   exports: ["researcher@example.org", "/exports"],
   members: ["administrator@example.org", "/members"],
 };
@@ -50,11 +51,10 @@ async function stateOf(email) {
   return states.get(email);
 }
 
-for (const [name, [email, where]] of Object.entries(pages)) {
+for (const [name, [email, within, outside = ""]] of Object.entries(pages)) {
   if (only.length > 0 && !only.includes(name)) continue;
   const state = await stateOf(email);
   for (const [size, [width, height]] of Object.entries(sizes)) {
-    if (size === "tablet" && name !== "review") continue;
     for (const colorScheme of ["light", "dark"]) {
       const context = await browser.newContext({
         baseURL: base,
@@ -63,8 +63,10 @@ for (const [name, [email, where]] of Object.entries(pages)) {
         colorScheme,
       });
       const page = await context.newPage();
+      const where = within ?? outside;
       const first = where.endsWith("/first");
-      await page.goto(`${state?.project ?? ""}${first ? where.replace("/first", "") : where}` || "/");
+      const project = within === null ? "" : (state?.project ?? "");
+      await page.goto(`${project}${first ? where.replace("/first", "") : where}` || "/");
       await page.waitForLoadState("networkidle");
       if (first) {
         const list = where.split("/")[1];

@@ -5,29 +5,13 @@ import { useTranslations } from "use-intl";
 import { Card, CardHead } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { AUDIT_ACTIONS, type AuditAction } from "@/lib/queries/audit-action";
 import type { Overview } from "@/lib/queries/project-contract";
 
-const WORDS = {
-  "import.finished": "import_finished",
-  "import.failed": "import_failed",
-  "grading.started": "grading_started",
-  "grading.finished": "grading_finished",
-  "grading.retried": "grading_retried",
-  "round.started": "round_started",
-  "round.finished": "round_finished",
-  "export.started": "export_started",
-  "export.finished": "export_finished",
-  "export.failed": "export_failed",
-  "member.invited": "member_invited",
-  "member.joined": "member_joined",
-  "member.changed": "member_changed",
-  "member.removed": "member_removed",
-  "invitation.withdrawn": "invitation_withdrawn",
-  "project.created": "project_created",
-} as const;
+const isKnown = (action: string): action is AuditAction => (AUDIT_ACTIONS as readonly string[]).includes(action);
 
-type KnownAction = keyof typeof WORDS;
-const isKnown = (action: string): action is KnownAction => action in WORDS;
+type WordsOf<Action extends string> = Action extends `${infer Noun}.${infer Verb}` ? `${Noun}_${Verb}` : never;
+const wordsOf = (action: AuditAction) => action.replace(".", "_") as WordsOf<AuditAction>;
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   import: FileUp,
@@ -47,7 +31,7 @@ export function LatestCard({ latest }: { readonly latest: Overview["latest"] }) 
       {latest.length === 0 ? <p className="mt-3 text-control text-text-3">{t("none")}</p> : null}
       <ul className="mt-2.5 space-y-1.5">
         {latest.slice(0, 6).map((event) => {
-          const what = isKnown(event.action) ? t(WORDS[event.action]) : t("other", { action: event.action });
+          const what = isKnown(event.action) ? t(wordsOf(event.action)) : t("other", { action: event.action });
           const noun = event.action.split(".")[0] ?? "";
           return (
             <li key={event.id} className="flex items-start gap-2.5 text-control">

@@ -83,7 +83,7 @@ export function MembersCard({
                   <Avatar name={member.name} />
                 </span>
                 <span className="min-w-0">
-                  <span className="flex items-center gap-2 font-[560]">
+                  <span className="flex flex-wrap items-center gap-x-2 font-[560]">
                     {member.name}
                     {member.userId === ownUserId ? <Tag>{t("you")}</Tag> : null}
                   </span>
@@ -97,7 +97,7 @@ export function MembersCard({
             header: t("column.role"),
             cell: (member) =>
               mayManage && member.userId !== ownUserId ? (
-                <span className="inline-flex flex-col items-start gap-1 py-1 phone:py-0">
+                <span className="inline-flex max-w-full flex-col items-start gap-1 py-1 phone:py-0">
                   <Select
                     size="small"
                     label={t("roleOf", { name: member.name })}

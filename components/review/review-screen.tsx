@@ -85,7 +85,7 @@ export function ReviewScreen({
     if (review.problem !== null) return <Failed message={review.problem.message} onAgain={review.readAgain} />;
     if (!trajectory || !turn || !place || group === null || viewport === null) return <ReviewSkeleton />;
     return (
-      <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto] wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
+      <div className="grid min-h-0 flex-1 grid-cols-1 grid-rows-[minmax(0,1fr)_auto] wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
         <TrajectoryPane review={review} trajectory={trajectory} turn={place} viewport={viewport} />
         {blind !== null ? (
           <BlindPane review={review} group={group} blind={blind} viewport={viewport} focusRef={unitFocus} />

@@ -6,7 +6,7 @@ const LINES = ["w-3/5", "w-2/5", "w-4/5", "w-1/2"];
 export function ReviewSkeleton() {
   return (
     <Skeleton className="flex min-h-0 flex-1 flex-col [&>div]:min-h-0 [&>div]:flex-1">
-      <div className="grid h-full grid-rows-[minmax(0,1fr)_auto] overflow-hidden wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
+      <div className="grid h-full grid-cols-1 grid-rows-[minmax(0,1fr)_auto] overflow-hidden wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
         <div className="min-w-0 overflow-hidden px-3 pt-5 phone:px-5">
           <div className="px-2 phone:px-5">
             <SkeletonBar className="h-4! w-56" />

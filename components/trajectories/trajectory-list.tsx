@@ -67,7 +67,7 @@ export function TrajectoryList({ projectId }: { readonly projectId: string }) {
                     <Link href={projectPath(projectId, `/trajectories/${row.id}`)} className="group block">
                       <span
                         lang={textLanguage(row.diagnosis)}
-                        className="block truncate font-[540] group-hover:underline"
+                        className="line-clamp-2 font-[540] group-hover:underline phone:line-clamp-1"
                       >
                         {row.diagnosis || <span className="text-text-3">{t("noDiagnosis")}</span>}
                       </span>

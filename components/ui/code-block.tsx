@@ -22,7 +22,7 @@ export function CodeBlock({
         className={classNames("rounded-input -outline-offset-2", tall ? "max-h-[480px]" : "max-h-64")}
       >
         <ScrollArea.Content className="px-3 py-2.5">
-          <pre className="text-control whitespace-pre-wrap break-words text-text-2">{text}</pre>
+          <pre className="text-control whitespace-pre-wrap wrap-anywhere text-text-2">{text}</pre>
         </ScrollArea.Content>
       </ScrollArea.Viewport>
       <ScrollArea.Scrollbar className="flex w-1.5 justify-center p-px">

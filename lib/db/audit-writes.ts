@@ -1,5 +1,6 @@
 import type { Prisma } from "@/lib/db/generated/client";
 import type { SqlRunner } from "@/lib/db/sql";
+import type { AuditAction } from "@/lib/queries/audit-action";
 
 /** The actor of what the command line and the server itself do. */
 export const OPERATOR_ACTOR = "operator";
@@ -8,8 +9,7 @@ export type AuditEventInput = {
   readonly projectId: string;
   /** A user id, or {@link OPERATOR_ACTOR}. */
   readonly actorId: string;
-  /** Noun and verb in the past: "round.started", "member.removed". */
-  readonly action: string;
+  readonly action: AuditAction;
   readonly subjectId?: string;
   /** Counts and settings; never dialogue text, comments or secrets. */
   readonly detail?: Prisma.InputJsonObject;

@@ -5,6 +5,7 @@ import { lockCandidates, moveCandidate, setCurrentVersion } from "@/lib/db/candi
 import { database, type Transaction } from "@/lib/db/client";
 import { findCurrentGraderVersion } from "@/lib/db/round-reads";
 import { AppError } from "@/lib/kernel/app-error";
+import type { AuditAction } from "@/lib/queries/audit-action";
 import type { CandidateView } from "@/lib/queries/candidate-contract";
 import { loadCandidate } from "@/lib/workflows/load-candidate";
 import { startGradingRun } from "@/lib/workflows/start-grading-run";
@@ -116,7 +117,7 @@ async function move(
 function audit(
   tx: Transaction,
   { projectId, actorId, candidateId }: Decision,
-  action: string,
+  action: AuditAction,
   detail: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   return writeAuditEvent(tx, { projectId, actorId, action, subjectId: candidateId, detail: { ...detail } });
