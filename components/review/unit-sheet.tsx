@@ -47,7 +47,7 @@ export function UnitSheet({
           {group.units.map((other) => (
             <UnitDot key={other.unitId} review={review} unit={other} isCurrent={other === unit} />
           ))}
-          <IconButton icon={Undo2} label={t("undo")} onClick={review.undo} className="size-11!" />
+          <IconButton icon={Undo2} label={t("undo")} onClick={review.undo} className="-mr-3 size-11!" />
         </span>
       </div>
       {isReading ? (
