@@ -114,7 +114,7 @@ export function DraftMapping({
             {preview.roles.map((role) => {
               const meaning = meaningOfRole(mapping.roles, role);
               return (
-                <div key={role} className="flex items-center gap-2">
+                <div key={role} className="flex flex-wrap items-center gap-x-2 gap-y-1">
                   <code className="max-w-48 truncate text-label">{role === "" ? t("emptyRole") : role}</code>
                   <Select
                     size="small"

@@ -41,7 +41,7 @@ export function Select<Value extends string>({
         id={id}
         aria-label={label}
         className={classNames(
-          "inline-flex min-w-28 items-center phone:min-w-36 justify-between gap-3 rounded-input border border-control bg-surface text-text hover:bg-hover data-popup-open:bg-sunken",
+          "inline-flex min-w-28 items-center justify-between phone:min-w-36 gap-3 rounded-input border border-control bg-surface text-text hover:bg-hover data-popup-open:bg-sunken",
           size === "small" ? "h-8 px-2.5 text-control" : "h-10 px-3 text-body",
           className,
         )}

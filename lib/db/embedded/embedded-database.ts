@@ -116,6 +116,8 @@ async function makeCluster(folders: Folders, binaries: PostgresBinaries, durable
     "max_connections = 200",
     `shared_buffers = ${sharedBuffersMiB()}MB`,
     "max_wal_size = 2GB",
+    // Plans of prepared statements follow a table that grows from nothing only once it was analyzed.
+    "autovacuum_naptime = 15s",
     "log_min_messages = warning",
     "log_line_prefix = '%m [%p] '",
     "timezone = 'UTC'",
