@@ -53,12 +53,12 @@ async function paintTime(page: Page): Promise<number> {
 /** Runs in the page, by itself: it can use nothing from outside. */
 function watchKeys(): void {
   const shared = window as unknown as { keyToPaintMs: number | null };
-  // The item in view: what a screen reader is told of it, and the text of its turn. Null while something still loads.
+  // The item in view: the name of its announcement and the text of its turn. Null while something still loads.
   const itemInView = (): string | null => {
-    const place = document.querySelector("p[aria-live=polite]")?.textContent ?? "";
+    const announcement = document.querySelector("[data-announcement]")?.getAttribute("data-announcement") ?? "";
     const unit = document.querySelector("#highlighted-unit")?.textContent ?? "";
     const turn = document.querySelector("[aria-labelledby=expert-turn]")?.textContent ?? "";
-    return unit === "" || turn === "" ? null : [place, unit, turn].join("\n");
+    return unit === "" || turn === "" ? null : [announcement, unit, turn].join("\n");
   };
   window.addEventListener(
     "keydown",

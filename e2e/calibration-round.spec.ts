@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/expect-accessible";
+import { announcement } from "@/e2e/item-in-view";
 import { ADMINISTRATOR, addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 
@@ -21,22 +22,20 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => administrator.dispose());
 
-const place = (page: Page) => page.locator("p[aria-live=polite]").textContent();
-
 /** Answers the item in view; false where there is none any more. */
 async function answer(page: Page, isWrong: boolean): Promise<boolean> {
   const highlighted = page.locator("#highlighted-unit");
   const ended = page.getByRole("button", { name: "Look again" });
   await expect(highlighted.or(ended).first()).toBeVisible({ timeout: 30_000 });
   if (!(await highlighted.isVisible())) return false;
-  const before = await place(page);
+  const before = await announcement(page);
   if (isWrong) {
     await page.keyboard.press("x");
     await expect(page.getByText("Which score is right?")).toBeVisible();
     // One of the two keys is the grader's own score, and dead.
     for (const key of ["1", "2"]) await page.keyboard.press(key);
   } else await page.keyboard.press("a");
-  await expect.poll(() => place(page), { timeout: 30_000 }).not.toBe(before);
+  await expect.poll(() => announcement(page), { timeout: 30_000 }).not.toBe(before);
   return true;
 }
 

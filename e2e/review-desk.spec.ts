@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { announcedText, announcement } from "@/e2e/item-in-view";
 import { addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { decisionsOf, dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 
@@ -31,9 +32,6 @@ async function openAs(page: Page, email: string, where: ReviewScene = scene): Pr
   await expect(page.locator("#highlighted-unit")).toBeVisible();
 }
 
-/** The unit in view as a screen reader would be told of it. */
-const inView = (page: Page) => page.locator("p[aria-live=polite]").textContent();
-
 async function savedAll(page: Page): Promise<void> {
   await expect(page.locator("[role=status][aria-busy=false]").filter({ hasText: "All saved" })).toBeVisible();
 }
@@ -42,7 +40,7 @@ test("thirty verdicts by keyboard alone, each announced, and axe finds nothing o
   await openAs(page, READERS[0]);
   const wrong = new Set([3, 9, 17]);
   for (let read = 0; read < 30; read += 1) {
-    const before = await inView(page);
+    const before = await announcement(page);
     if (wrong.has(read)) {
       await page.keyboard.press("x");
       // A label flips at once; a score is picked, and one of two keys is never the grader's own; items are saved.
@@ -61,7 +59,7 @@ test("thirty verdicts by keyboard alone, each announced, and axe finds nothing o
     } else {
       await page.keyboard.press("a");
     }
-    await expect.poll(() => inView(page)).not.toBe(before);
+    await expect.poll(() => announcement(page)).not.toBe(before);
   }
   await savedAll(page);
   const decisions = await decisionsOf(page.request, scene);
@@ -71,12 +69,32 @@ test("thirty verdicts by keyboard alone, each announced, and axe finds nothing o
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
 
+test("items that read alike are announced each", async ({ page }) => {
+  const alike = await makeReviewScene(administrator, {
+    name: `Read alike ${run}`,
+    lines: dialogues(5, 0),
+    round: { reads: 5, criteria: ["decision"], blindShare: 0 },
+  });
+  await addReader(administrator, alike.projectId, `alike-${run}@example.org`);
+  await openAs(page, `alike-${run}@example.org`, alike);
+  const spoken = page.locator("p[aria-live=polite] > *");
+  for (let read = 0; read < 4; read += 1) {
+    const element = await spoken.elementHandle();
+    await page.keyboard.press("a");
+    await expect(page.locator("footer ol li")).toHaveCount(read + 1);
+    await expect(spoken).toHaveText("Decision, turn 1: agreed. Next, in another consultation: Decision, turn 1 of 1.");
+    // Assistive technology speaks what is new in a live region: the words are the same, the element is another.
+    expect(await element?.evaluate((node) => node.isConnected)).toBe(false);
+  }
+  await savedAll(page);
+});
+
 test("undo goes on across a reload, to the bottom", async ({ page }) => {
   await openAs(page, READERS[1]);
   for (let read = 1; read <= 4; read += 1) {
-    const before = await inView(page);
+    const before = await announcement(page);
     await page.keyboard.press("a");
-    await expect.poll(() => inView(page)).not.toBe(before);
+    await expect.poll(() => announcement(page)).not.toBe(before);
   }
   await savedAll(page);
   expect(await decisionsOf(page.request, scene)).toHaveLength(4);
@@ -126,13 +144,13 @@ test("a key is given to another command, kept, and taken back; text fields are l
   await page.keyboard.press("Escape");
   await page.reload();
   await expect(page.getByRole("button", { name: /^Grade is right g|^Grade is right/ })).toContainText("g");
-  const before = await inView(page);
+  const before = await announcement(page);
   await page.keyboard.press("c");
   await page.keyboard.type("ag");
-  expect(await inView(page)).toBe(before);
+  expect(await announcement(page)).toBe(before);
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
-  await expect.poll(() => inView(page)).not.toBe(before);
+  await expect.poll(() => announcement(page)).not.toBe(before);
   await expect(dialog).toBeHidden();
   await page.keyboard.press("?");
   await dialog.getByRole("button", { name: "Back to the usual keys" }).click();
@@ -147,7 +165,7 @@ test("what was seen and not judged is fine as one act, told apart, undone as one
   await openAs(page, READERS[2]);
   // Most of what a reader is lent lies close together: farther off there is more that nobody was asked about. Of thirteen
   // turns one way has six.
-  const [, place = "1"] = /turn (\d+) of 13/.exec((await inView(page)) ?? "") ?? [];
+  const [, place = "1"] = /turn (\d+) of 13/.exec((await announcedText(page)) ?? "") ?? [];
   const away = Number(place) > 7 ? "ArrowLeft" : "ArrowRight";
   const turn = page.locator("[aria-labelledby=expert-turn]");
   for (let seen = 0; seen < 6; seen += 1) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { Client } from "pg";
+import { announcement } from "@/e2e/item-in-view";
 import { addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { decisionsOf, dialogues, makeReviewScene, type ReviewScene } from "@/e2e/review-project";
 import { findDatabaseUrl } from "@/e2e/server-processes";
@@ -34,10 +35,9 @@ async function open(page: Page, email: string): Promise<string> {
 }
 
 async function agree(page: Page): Promise<void> {
-  const place = () => page.locator("p[aria-live=polite]").textContent();
-  const before = await place();
+  const before = await announcement(page);
   await page.keyboard.press("a");
-  await expect.poll(place).not.toBe(before);
+  await expect.poll(() => announcement(page)).not.toBe(before);
   await expect(page.locator("[role=status][aria-busy=false]").filter({ hasText: "All saved" })).toBeVisible();
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
+import { announcement } from "@/e2e/item-in-view";
 import { addReader, administratorContext, expect, signIn, test } from "@/e2e/people";
 import { decisionsOf, dialogues, makeReviewScene } from "@/e2e/review-project";
 import { findWebProcess } from "@/e2e/server-processes";
@@ -38,14 +39,13 @@ test("a hundred verdicts while the server is killed, started again, halted and l
     const { idempotencyKey, unitId } = request.postDataJSON() as { idempotencyKey: string; unitId: string };
     if (!sent.has(idempotencyKey)) sent.set(idempotencyKey, unitId);
   });
-  const place = () => page.locator("p[aria-live=polite]").textContent();
   const highlighted = page.locator("#highlighted-unit");
   const agree = async () => {
     // While nobody answers, what was handed out before may run out: the next item comes when the server does.
     await expect(highlighted).toBeVisible({ timeout: 90_000 });
-    const before = await place();
+    const before = await announcement(page);
     await page.keyboard.press("a");
-    await expect.poll(place, { timeout: 90_000 }).not.toBe(before);
+    await expect.poll(() => announcement(page), { timeout: 90_000 }).not.toBe(before);
   };
   const open = async () => {
     await page.goto(scene.path);
