@@ -5,6 +5,7 @@ import { Providers } from "@/app/providers";
 import { pageLocale } from "@/components/shell/page-words";
 import { parseTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { messagesOf } from "@/lib/language/messages-of";
+import { sentencesOf } from "@/lib/language/sentences-of";
 import "@/app/globals.css";
 
 export const metadata: Metadata = {
@@ -28,7 +29,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang={locale} data-theme={theme === "system" ? undefined : theme} suppressHydrationWarning>
       <body>
-        <Providers locale={locale} messages={messagesOf(locale)}>
+        <Providers locale={locale} messages={messagesOf(locale)} sentences={sentencesOf(locale)}>
           {children}
         </Providers>
       </body>

@@ -4,8 +4,10 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
 import { IntlProvider } from "use-intl";
+import { SentenceProvider } from "@/components/shell/sentences";
 import type { Messages } from "@/lib/language/english";
 import type { Locale } from "@/lib/language/locale";
+import type { SentenceBook } from "@/lib/language/speak-sentence";
 import { RequestError } from "@/lib/queries/request-json";
 
 function createQueryClient(): QueryClient {
@@ -27,17 +29,19 @@ function createQueryClient(): QueryClient {
 export function Providers({
   locale,
   messages,
+  sentences,
   children,
 }: {
   readonly locale: Locale;
   readonly messages: Messages;
+  readonly sentences: SentenceBook | null;
   readonly children: ReactNode;
 }) {
   const [queryClient] = useState(createQueryClient);
   return (
     <IntlProvider locale={locale} messages={messages} timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}>
       <QueryClientProvider client={queryClient}>
-        {children}
+        <SentenceProvider book={sentences}>{children}</SentenceProvider>
         <Toaster
           position="bottom-right"
           gap={8}

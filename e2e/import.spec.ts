@@ -18,6 +18,7 @@ const TABLE = `consult;who;said\r\n${ROWS.map((row) => row.map(cell).join(";")).
 test("a table is uploaded, mapped, checked and imported; its problems are a list; the next file is read the same way", async ({
   page,
   baseURL,
+  consoleErrors,
 }) => {
   await signIn(page, ADMINISTRATOR);
   const made = await page.request.post("/api/projects", {
@@ -87,6 +88,21 @@ test("a table is uploaded, mapped, checked and imported; its problems are a list
     await expect(page.getByRole("button", { name: "Import 1 dialogue" })).toBeVisible({ timeout: 30_000 });
     await page.getByRole("button", { name: "Discard" }).click();
     await expect(page.getByRole("heading", { name: "more.csv" })).toBeHidden();
+  });
+
+  await test.step("in Chinese the reasons and refusals of the server are Chinese", async () => {
+    const url = new URL(baseURL ?? "");
+    await page.context().addCookies([{ name: "language", value: "zh-CN", domain: url.hostname, path: "/" }]);
+    await page.goto(`${project}/trajectories`);
+    await page.locator("summary", { hasText: "2 行被拒绝" }).click();
+    await expect(page.getByText("此对话未导入：第 11 行无法读取。")).toBeVisible();
+    await expect(page.getByText('此行的角色是 ""；请说明它代表谁：来访者、专家或无人。')).toBeVisible();
+    await page.goto("/projects/new");
+    await page.getByRole("textbox").fill("Tables of consultations");
+    await page.getByRole("button", { name: "创建项目" }).click();
+    await expect(page.getByText("已有名为“Tables of consultations”的项目。请换一个名称。")).toBeVisible();
+    // The refusal itself.
+    expect(consoleErrors.splice(0).filter((text) => !text.includes("409"))).toEqual([]);
   });
 });
 

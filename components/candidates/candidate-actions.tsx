@@ -5,7 +5,7 @@ import { ArrowUpToLine, FlaskConical, Play, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { CandidateState, CandidateView } from "@/lib/queries/candidate-contract";
@@ -34,7 +34,7 @@ export function CandidateActions({
   readonly hasUnsavedWords: boolean;
 }) {
   const t = useTranslations("candidates.actions");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState<"promote" | "reject" | "roll-back" | null>(null);
   const step = useMutation({
@@ -43,7 +43,7 @@ export function CandidateActions({
       queryClient.setQueryData(candidateKeys.one(projectId, candidate.id), view);
       setAsking(null);
     },
-    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("failed"), { description: problemText(error) }),
     onSettled: () => {
       for (const queryKey of [
         candidateKeys.all(projectId),

@@ -17,8 +17,9 @@ import { FailureHelp } from "@/components/runs/failure-help";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { PageHeader } from "@/components/shell/page-header";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken } from "@/components/shell/sentences";
 import type { ShellActor } from "@/components/shell/shell-actor";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHead } from "@/components/ui/card";
@@ -143,7 +144,8 @@ function StateNotice({ candidate }: { readonly candidate: Candidate }) {
               value={run.tasks === 0 ? null : run.tasksDone / run.tasks}
             />
             {t("gradingDone", { done: run.tasksDone, total: run.tasks })}
-            {isStopped ? ` ${run.stateReason ?? t("gradingStopped")}` : ""}
+            {isStopped ? " " : ""}
+            {isStopped ? run.stateReason ? <Spoken text={run.stateReason} /> : t("gradingStopped") : null}
           </>
         )}
       </Notice>
@@ -163,13 +165,13 @@ function StateNotice({ candidate }: { readonly candidate: Candidate }) {
 /** What a model was asked, and what came of it. */
 function Proposal({ projectId, candidate }: { readonly projectId: string; readonly candidate: Candidate }) {
   const t = useTranslations("candidates.proposal");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const { proposal, state, cluster } = candidate;
   const ask = useMutation({
     mutationFn: () => askForProposal(projectId, candidate.id),
     onSuccess: (view) => queryClient.setQueryData(candidateKeys.one(projectId, candidate.id), view),
-    onError: (error) => toast.error(t("askFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("askFailed"), { description: problemText(error) }),
   });
   const askButton =
     state === "draft" && cluster !== null && proposal.state !== "asking" ? (
@@ -185,7 +187,7 @@ function Proposal({ projectId, candidate }: { readonly projectId: string; readon
     case "failed":
       return (
         <Notice tone="error" title={t("failed")} action={askButton}>
-          {proposal.failure?.message}
+          <Spoken text={proposal.failure?.message} />
           {proposal.failure ? <FailureHelp failureClass={proposal.failure.failureClass} className="mt-1" /> : null}
         </Notice>
       );

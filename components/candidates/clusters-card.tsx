@@ -11,7 +11,7 @@ import { VerdictGlyph } from "@/components/marks/verdict-mark";
 import { textLanguage } from "@/components/review/text-language";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -143,7 +143,7 @@ function ClusterRow({
 /** By hand at once; by a model once so many corrections are alike. */
 function BeginButtons({ projectId, cluster }: { readonly projectId: string; readonly cluster: CorrectionClusterView }) {
   const t = useTranslations("candidates.clusters");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const router = useRouter();
   const begin = useMutation({
@@ -155,7 +155,7 @@ function BeginButtons({ projectId, cluster }: { readonly projectId: string; read
           : { source, clusterKey: cluster.key, endpointId: null },
       ),
     onSuccess: ({ id }) => router.push(projectPath(projectId, `/candidates/${id}`)),
-    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("failed"), { description: problemText(error) }),
     onSettled: () => void queryClient.invalidateQueries({ queryKey: candidateKeys.all(projectId) }),
   });
   return (

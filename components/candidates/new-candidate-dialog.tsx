@@ -6,7 +6,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -29,6 +29,7 @@ export function NewCandidateDialog({
 }) {
   const t = useTranslations("candidates.dialog");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const router = useRouter();
   const [source, setSource] = useState<Source>("by_hand");
@@ -47,7 +48,7 @@ export function NewCandidateDialog({
         source === "by_hand" ? { source, clusterKey: null } : { source, versionId: versionId ?? "" },
       ),
     onSuccess: ({ id }) => router.push(projectPath(projectId, `/candidates/${id}`)),
-    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("failed"), { description: problemText(error) }),
     onSettled: () => void queryClient.invalidateQueries({ queryKey: candidateKeys.all(projectId) }),
   });
   const lacksVersion = source === "existing_version" && versionId === null;

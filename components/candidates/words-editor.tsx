@@ -13,7 +13,7 @@ import {
   wordsForm,
 } from "@/components/candidates/words-form";
 import { CasesFields, RulesFields } from "@/components/graders/rules-fields";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -35,7 +35,7 @@ export function WordsEditor({
   readonly onUnsaved: (isUnsaved: boolean) => void;
 }) {
   const t = useTranslations("candidates.words");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [form, setForm] = useState<WordsForm>(() => wordsForm(changes));
   const typed = changesOfForm(form);
@@ -46,7 +46,7 @@ export function WordsEditor({
       queryClient.setQueryData(candidateKeys.one(projectId, candidate.id), saved);
       toast.success(t("saved"));
     },
-    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("failed"), { description: problemText(error) }),
   });
   const step = (name: "scoring" | "extraction", value: StepForm) => (
     <div className="space-y-5">

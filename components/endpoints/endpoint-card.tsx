@@ -6,7 +6,8 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { useFormatter, useNow, useTranslations } from "use-intl";
 import { EndpointTestResult } from "@/components/endpoints/endpoint-test-result";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken } from "@/components/shell/sentences";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -28,7 +29,7 @@ export function EndpointCard({
   readonly onEdit: () => void;
 }) {
   const t = useTranslations("endpoints");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [archiving, setArchiving] = useState(false);
   const headingId = `endpoint-${endpoint.id}`;
@@ -45,7 +46,7 @@ export function EndpointCard({
       setArchiving(false);
       toast(t(changed.archived ? "archived" : "restored", { name: changed.name }));
     },
-    onError: (error) => toast.error(t("changeFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("changeFailed"), { description: problemText(error) }),
   });
   return (
     <Card labelledBy={headingId}>
@@ -137,7 +138,7 @@ export function EndpointCard({
           <EndpointTestResult result={test.data} />
         ) : test.error ? (
           <Notice tone="error" title={t("result.requestFailed")}>
-            {problemText(test.error, common("error.unexpected"))}
+            {problemText(test.error)}
           </Notice>
         ) : null}
       </div>
@@ -197,7 +198,7 @@ function HeldReason({ endpoint }: { readonly endpoint: EndpointView }) {
   if (heldUntil === null || endpoint.archived) return null;
   return (
     <p className="mt-2 text-control text-text-2">
-      {endpoint.heldReason} {t("heldBody")}
+      <Spoken text={endpoint.heldReason} /> {t("heldBody")}
     </p>
   );
 }

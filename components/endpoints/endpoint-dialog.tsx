@@ -14,7 +14,7 @@ import {
   readNewEndpoint,
 } from "@/components/endpoints/endpoint-form";
 import { KeyFields } from "@/components/endpoints/key-fields";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
@@ -38,6 +38,7 @@ export function EndpointDialog({
 }) {
   const t = useTranslations("endpoints.dialog");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   const formId = useId();
   const queryClient = useQueryClient();
   const [form, setForm] = useState<EndpointForm>(() => (endpoint === null ? EMPTY_ENDPOINT : endpointToForm(endpoint)));
@@ -184,7 +185,7 @@ export function EndpointDialog({
         </Section>
         {save.error ? (
           <Notice tone="error" title={t("failed")}>
-            {problemText(save.error, common("error.unexpected"))}
+            {problemText(save.error)}
           </Notice>
         ) : null}
       </form>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { FailureHelp } from "@/components/runs/failure-help";
+import { Spoken } from "@/components/shell/sentences";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Fact } from "@/components/ui/fact";
@@ -17,7 +18,9 @@ export function EndpointTestResult({ result }: { readonly result: EndpointTest }
     const latency = formatLatency(result.latencyMs);
     return (
       <Notice tone="error" title={t("failed", { failure: marks(`failure.${result.failureClass}`) })}>
-        <p>{result.message}</p>
+        <p>
+          <Spoken text={result.message} />
+        </p>
         <FailureHelp failureClass={result.failureClass} className="mt-1" />
         <p className="mt-1 text-label text-text-3 tabular-nums">
           {result.httpStatus === null

@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { ExportFields } from "@/components/exports/export-fields";
 import { type ExportForm, readExportForm, USUAL_EXPORT } from "@/components/exports/export-form";
 import { ExportPreview } from "@/components/exports/export-preview";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { pipelineKeys, type StartExport, startExport } from "@/lib/queries/pipeline-contract";
@@ -16,13 +16,13 @@ import { projectKeys } from "@/lib/queries/project-contract";
 /** What is built, with what it would hold beside it; one button. */
 export function BuildFile({ projectId }: { readonly projectId: string }) {
   const t = useTranslations("exports");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [form, setForm] = useState<ExportForm>(USUAL_EXPORT);
   const body = readExportForm(form);
   const start = useMutation({
     mutationFn: (request: StartExport) => startExport(projectId, request),
-    onError: (error) => toast.error(t("buildFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("buildFailed"), { description: problemText(error) }),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: pipelineKeys.exports(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });

@@ -5,7 +5,7 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { deleteExport } from "@/lib/queries/export-contract";
@@ -14,13 +14,13 @@ import { pipelineKeys } from "@/lib/queries/pipeline-contract";
 /** Takes a file off the server after asking. */
 export function DeleteExport({ projectId, exportId }: { readonly projectId: string; readonly exportId: string }) {
   const t = useTranslations("exports");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const remove = useMutation({
     mutationFn: () => deleteExport(projectId, exportId),
     onSuccess: () => setAsking(false),
-    onError: (error) => toast.error(t("deleteFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("deleteFailed"), { description: problemText(error) }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: pipelineKeys.exports(projectId) }),
   });
   return (

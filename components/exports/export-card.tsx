@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { DeleteExport } from "@/components/exports/delete-export";
 import { SettingsWords } from "@/components/exports/settings-words";
 import { useReasonWords } from "@/components/exports/use-reason-words";
+import { Spoken } from "@/components/shell/sentences";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { formatBytes } from "@/components/ui/format-bytes";
@@ -70,7 +71,7 @@ export function ExportCard({
       {building ? <BuildProgress file={file} /> : null}
       {file.state === "failed" ? (
         <Notice tone="error" title={t("failed")} className="mt-4">
-          {file.failure} {t("failedKept")}
+          <Spoken text={file.failure} /> {t("failedKept")}
         </Notice>
       ) : null}
       {file.state === "finished" ? <FileFacts file={file} /> : null}

@@ -4,7 +4,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { ShiftTable } from "@/components/exports/shift-table";
 import { useReasonWords } from "@/components/exports/use-reason-words";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken } from "@/components/shell/sentences";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { classNames } from "@/components/ui/class-names";
 import { formatPercentFigure } from "@/components/ui/format-figure";
 import { Notice } from "@/components/ui/notice";
@@ -26,7 +27,7 @@ export function ExportPreview({
   readonly body: StartExport | null;
 }) {
   const t = useTranslations("exports.preview");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const asked = useSettled(body === null ? null : JSON.stringify(body), SETTLED_MS);
   const preview = useQuery({
     queryKey: exportKeys.preview(projectId, asked),
@@ -42,7 +43,7 @@ export function ExportPreview({
       </h3>
       {preview.error ? (
         <Notice tone="error" title={t("failed")} className="mt-3">
-          {problemText(preview.error, common("error.unexpected"))}
+          {problemText(preview.error)}
         </Notice>
       ) : preview.data === undefined ? (
         <Skeleton>
@@ -56,7 +57,7 @@ export function ExportPreview({
         <div aria-busy={isBehind} className={classNames("transition-opacity", isBehind && "opacity-60")}>
           {preview.data.preview === null ? (
             <Notice tone="warning" title={t("notPossible")} className="mt-3">
-              {preview.data.refused}
+              <Spoken text={preview.data.refused} />
             </Notice>
           ) : (
             <PreviewFacts preview={preview.data.preview} />

@@ -22,8 +22,8 @@ import { useKeptForm } from "@/components/graders/use-kept-form";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { PageHeader } from "@/components/shell/page-header";
-import { problemText } from "@/components/shell/problem-text";
 import type { ShellActor } from "@/components/shell/shell-actor";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
@@ -118,7 +118,7 @@ function Editor({
   readonly defaults: { readonly extractionInstructions: string; readonly scoringInstructions: string };
 }) {
   const t = useTranslations("graders.editor");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const router = useRouter();
   const queryClient = useQueryClient();
   const [initial] = useState<GraderForm>(() => {
@@ -192,7 +192,7 @@ function Editor({
             {problems.size > 0 ? <Notice tone="warning">{t("problems", { count: problems.size })}</Notice> : null}
             {make.error ? (
               <Notice tone="error" title={t("failed")}>
-                {problemText(make.error, common("error.unexpected"))}
+                {problemText(make.error)}
               </Notice>
             ) : null}
           </div>

@@ -5,7 +5,7 @@ import { FileUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { DropArea } from "@/components/trajectories/drop-area";
 import { RefusedLines } from "@/components/trajectories/import-report";
 import { Button } from "@/components/ui/button";
@@ -24,7 +24,7 @@ import { projectKeys } from "@/lib/queries/project-contract";
 export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: string; readonly onClose: () => void }) {
   const t = useTranslations("graders.importDialog");
   const editor = useTranslations("graders.editor");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
   const upload = useMutation({
@@ -101,7 +101,7 @@ export function ImportRowsDialog({ projectId, onClose }: { readonly projectId: s
           </DropArea>
           {upload.error ? (
             <Notice tone="error" title={t("failed")}>
-              {problemText(upload.error, common("error.unexpected"))}
+              {problemText(upload.error)}
             </Notice>
           ) : null}
         </div>

@@ -4,6 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { EvidenceTag } from "@/components/marks/evidence-tag";
 import { GradeMark } from "@/components/marks/grade-mark";
+import { Rationale } from "@/components/marks/rationale";
 import { ScoreGlyph } from "@/components/marks/score-glyph";
 import { useScoreWord } from "@/components/marks/score-mark";
 import { textLanguage } from "@/components/review/text-language";
@@ -98,7 +99,7 @@ function TrialGradeRow({ one }: { readonly one: TrialGrade }) {
           </span>
         )}
       </div>
-      {grade.rationale ? <p className="mt-1.5 text-control text-text-2">{grade.rationale}</p> : null}
+      {grade.rationale ? <Rationale grade={grade} className="mt-1.5 text-control text-text-2" /> : null}
       {grade.status === "failed" ? <FailureHelp failureClass={grade.failureClass} className="mt-1" /> : null}
       <Violations codes={one.violations} />
       {items.length > 0 ? (

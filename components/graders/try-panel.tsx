@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { type PickedTrajectory, TrajectoryPicker } from "@/components/graders/trajectory-picker";
 import { TrialResult } from "@/components/graders/trial-result";
 import { textLanguage } from "@/components/review/text-language";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choice";
@@ -28,7 +28,7 @@ export function TryPanel({
   readonly grader: { readonly versionId: string } | { readonly draft: GraderDraftInput | null };
 }) {
   const t = useTranslations("graders.try");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const [picked, setPicked] = useState<PickedTrajectory | null>(null);
   const [round, setRound] = useState<number | null>(null);
   const [kind, setKind] = useState<"expert" | "other">("expert");
@@ -76,7 +76,7 @@ export function TryPanel({
           )}
         </Field>
         {picked === null ? null : detail.error ? (
-          <Notice tone="error">{problemText(detail.error, common("error.unexpected"))}</Notice>
+          <Notice tone="error">{problemText(detail.error)}</Notice>
         ) : (
           <Field label={t("turn")}>
             {(ids) => (
@@ -131,7 +131,7 @@ export function TryPanel({
       <div aria-live="polite" className="not-empty:mt-5">
         {attempt.error ? (
           <Notice tone="error" title={t("failed")}>
-            {problemText(attempt.error, common("error.unexpected"))}
+            {problemText(attempt.error)}
           </Notice>
         ) : attempt.data && !attempt.isPending ? (
           <TrialResult trial={attempt.data} />

@@ -5,7 +5,7 @@ import { Copy } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useRoleOptions } from "@/components/members/use-role-options";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -25,6 +25,7 @@ export function InviteDialog({
 }) {
   const t = useTranslations("members.dialog");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const roles = useRoleOptions();
   const formId = useId();
@@ -85,7 +86,7 @@ export function InviteDialog({
     >
       {link === null ? (
         <form id={formId} onSubmit={submit} noValidate className="space-y-5">
-          <Field label={t("email")} error={invite.error ? problemText(invite.error, common("error.unexpected")) : null}>
+          <Field label={t("email")} error={invite.error ? problemText(invite.error) : null}>
             {(ids) => (
               <Input
                 {...ids}

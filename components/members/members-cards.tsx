@@ -6,7 +6,7 @@ import { toast } from "sonner";
 import { useNow, useTranslations } from "use-intl";
 import { useRoleOptions } from "@/components/members/use-role-options";
 import { Avatar } from "@/components/shell/account-menu";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Dialog } from "@/components/ui/dialog";
@@ -30,12 +30,11 @@ const DAY_MS = 86_400_000;
 /** Takes the server's new list as the truth, and says in words when it refuses. */
 function useMembersAnswer(projectId: string) {
   const t = useTranslations("members");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   return {
     onSuccess: (members: Members) => queryClient.setQueryData(projectKeys.members(projectId), members),
-    onError: (error: Error) =>
-      toast.error(t("changeFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error: Error) => toast.error(t("changeFailed"), { description: problemText(error) }),
   };
 }
 

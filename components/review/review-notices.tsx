@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { keyOf, unitOf } from "@/components/review/outbox-entry";
 import type { Review } from "@/components/review/use-review";
+import { Spoken } from "@/components/shell/sentences";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Notice } from "@/components/ui/notice";
@@ -72,7 +73,7 @@ export function ReviewNotices({ review }: { readonly review: Review }) {
             </>
           }
         >
-          {entry.refusal}
+          <Spoken text={entry.refusal} />
         </Notice>
       ))}
     </div>

@@ -23,6 +23,7 @@ import type { ReviewUnit, UnitGroup } from "@/components/review/use-place";
 import { type Review, useReview } from "@/components/review/use-review";
 import { useReviewKeys } from "@/components/review/use-review-keys";
 import { useViewport, type Viewport } from "@/components/review/use-viewport";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ReviewTurn } from "@/lib/queries/review-contract";
@@ -78,11 +79,11 @@ export function ReviewScreen({
       const isOver = state.reason !== null && state.reason !== "served" && state.queue.length === 0;
       if (isOver) return <ReviewEnded review={review} projectId={projectId} />;
       if (review.handOuts.problem !== null) {
-        return <Failed message={review.handOuts.problem} onAgain={review.handOuts.ask} />;
+        return <Failed problem={review.handOuts.problem} onAgain={review.handOuts.ask} />;
       }
       return <ReviewSkeleton />;
     }
-    if (review.problem !== null) return <Failed message={review.problem.message} onAgain={review.readAgain} />;
+    if (review.problem !== null) return <Failed problem={review.problem} onAgain={review.readAgain} />;
     if (!trajectory || !turn || !place || group === null || viewport === null) return <ReviewSkeleton />;
     return (
       <div className="grid min-h-0 flex-1 grid-cols-1 grid-rows-[minmax(0,1fr)_auto] wide:grid-cols-[minmax(0,1fr)_clamp(400px,37%,528px)] wide:grid-rows-1">
@@ -140,8 +141,9 @@ function ShownUnit({ viewport, ...shared }: ShownUnitProps) {
   }
 }
 
-function Failed({ message, onAgain }: { readonly message: string; readonly onAgain: () => void }) {
+function Failed({ problem, onAgain }: { readonly problem: Error; readonly onAgain: () => void }) {
   const t = useTranslations("review.failed");
+  const problemText = useProblemText();
   return (
     <div className="flex min-h-0 flex-1 items-center justify-center p-5">
       <Notice
@@ -150,7 +152,7 @@ function Failed({ message, onAgain }: { readonly message: string; readonly onAga
         className="w-full max-w-[480px]"
         action={<Button onClick={onAgain}>{t("again")}</Button>}
       >
-        {message} {t("kept")}
+        {problemText(problem)} {t("kept")}
       </Notice>
     </div>
   );

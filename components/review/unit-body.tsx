@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import { EvidenceTag } from "@/components/marks/evidence-tag";
+import { Rationale } from "@/components/marks/rationale";
 import { ViolationMarks } from "@/components/marks/violation-marks";
 import { shownItems } from "@/components/review/item-list";
 import { ItemRows } from "@/components/review/item-rows";
@@ -28,9 +29,7 @@ export function UnitBody({
   const isExtraction = unit.grade.status === "ok" && unit.grade.value.criterion === "extraction";
   return (
     <div>
-      <p lang={textLanguage(unit.grade.rationale)} className="text-body leading-[21px] break-words">
-        {unit.grade.rationale}
-      </p>
+      <Rationale grade={unit.grade} className="text-body leading-[21px] break-words" />
       <div className="mt-1 empty:hidden">
         <ViolationMarks grade={unit.grade} />
       </div>

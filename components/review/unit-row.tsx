@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { Rationale } from "@/components/marks/rationale";
 import { VerdictMark } from "@/components/marks/verdict-mark";
 import { shownItems } from "@/components/review/item-list";
 import { ItemRows } from "@/components/review/item-rows";
-import { textLanguage } from "@/components/review/text-language";
 import { Rescored } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
 import type { ReviewUnit } from "@/components/review/use-place";
@@ -68,9 +68,7 @@ export function UnitRow({ review, unit }: { readonly review: Review; readonly un
                 ) : null}
               </>
             ) : (
-              <p lang={textLanguage(unit.grade.rationale)} className="line-clamp-2 text-control text-text-2">
-                {unit.grade.rationale}
-              </p>
+              <Rationale grade={unit.grade} className="line-clamp-2 text-control text-text-2" />
             )}
             <Rescored review={review} unit={unit} className="mt-0.5" />
           </div>

@@ -3,8 +3,8 @@
 import { Undo2 } from "lucide-react";
 import { type Ref, useState } from "react";
 import { useTranslations } from "use-intl";
+import { Rationale } from "@/components/marks/rationale";
 import { VerdictGlyph } from "@/components/marks/verdict-mark";
-import { textLanguage } from "@/components/review/text-language";
 import { UnitActions } from "@/components/review/unit-actions";
 import { UnitBody } from "@/components/review/unit-body";
 import { UnitMark } from "@/components/review/unit-mark";
@@ -57,12 +57,10 @@ export function UnitSheet({
               <UnitBody review={review} unit={unit} />
             </div>
           ) : (
-            <p
-              lang={textLanguage(unit.grade.rationale)}
+            <Rationale
+              grade={unit.grade}
               className="line-clamp-2 min-h-[38px] text-control leading-[19px] text-text-2"
-            >
-              {unit.grade.rationale}
-            </p>
+            />
           )}
           <button
             type="button"

@@ -16,7 +16,7 @@ const LOOK_AGAIN_MS = 20_000;
 
 export interface HandOuts {
   /** Why the last attempt failed; null while all is well. */
-  readonly problem: string | null;
+  readonly problem: Error | null;
   readonly ask: () => void;
 }
 
@@ -89,5 +89,5 @@ export function useHandOuts(
     return () => clearTimeout(timer);
   }, [queryClient, projectId, state.queue]);
 
-  return { problem: (error ?? failureReason)?.message ?? null, ask };
+  return { problem: error ?? failureReason, ask };
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { bindingsWith, changedBindings, DEFAULT_KEYS, type KeyBindings } from "@/components/review/key-map";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { keyMapRequests } from "@/lib/queries/key-map-contract";
 
 export interface OwnKeys {
@@ -15,6 +16,7 @@ const KEY_MAP = ["key-map"] as const;
 /** The keys of the person signed in; those of the beginning until they are known. */
 export function useOwnKeys(): OwnKeys {
   const queryClient = useQueryClient();
+  const problemText = useProblemText();
   const read = useQuery({ queryKey: KEY_MAP, queryFn: keyMapRequests.load, staleTime: Number.POSITIVE_INFINITY });
   const write = useMutation({
     mutationFn: (keys: KeyBindings) => keyMapRequests.save({ bindings: changedBindings(keys) }),
@@ -23,6 +25,6 @@ export function useOwnKeys(): OwnKeys {
   return {
     keys: read.data === undefined ? DEFAULT_KEYS : bindingsWith(read.data.bindings),
     change: (keys) => write.mutate(keys),
-    problem: write.error?.message ?? null,
+    problem: write.error === null ? null : problemText(write.error),
   };
 }

@@ -5,7 +5,7 @@ import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatPercentFigure } from "@/components/ui/format-figure";
@@ -16,7 +16,7 @@ import type { RoundLive } from "@/lib/queries/round-contract";
 /** Switches the round to audits alone: the reads left go to the certificate. There is no way back, so it asks. */
 export function CertifyButton({ projectId, live }: { readonly projectId: string; readonly live: RoundLive }) {
   const t = useTranslations("rounds.certify");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const { round, settings } = live;
@@ -26,7 +26,7 @@ export function CertifyButton({ projectId, live }: { readonly projectId: string;
       queryClient.setQueryData(liveRoundKey(projectId, round.id), answer);
       setAsking(false);
     },
-    onError: (error) => toast.error(t("failed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("failed"), { description: problemText(error) }),
     onSettled: () => void queryClient.invalidateQueries({ queryKey: pipelineKeys.rounds(projectId) }),
   });
   return (

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { endRound, pipelineKeys, type RoundView } from "@/lib/queries/pipeline-contract";
@@ -13,13 +13,13 @@ import { projectKeys } from "@/lib/queries/project-contract";
 /** Ends an open round after asking: what is not used, what still counts, what stays. */
 export function EndRound({ projectId, round }: { readonly projectId: string; readonly round: RoundView }) {
   const t = useTranslations("rounds.page");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const end = useMutation({
     mutationFn: () => endRound(projectId, round.id),
     onSuccess: () => setAsking(false),
-    onError: (error) => toast.error(t("endFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("endFailed"), { description: problemText(error) }),
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: pipelineKeys.rounds(projectId) });
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });

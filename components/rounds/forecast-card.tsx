@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { Spoken } from "@/components/shell/sentences";
 import { Card, CardHead } from "@/components/ui/card";
 import { Fact } from "@/components/ui/fact";
 import { Notice } from "@/components/ui/notice";
@@ -22,7 +23,7 @@ export function ForecastCard({ live }: { readonly live: RoundLive }) {
       />
       {model.state === "failed" ? (
         <Notice tone="error" className="mt-3" title={t("failed")}>
-          {model.failure ?? t("failedUnknown")} {t("failedKept")}
+          {model.failure ? <Spoken text={model.failure} /> : t("failedUnknown")} {t("failedKept")}
         </Notice>
       ) : null}
       {forecast === null ? (

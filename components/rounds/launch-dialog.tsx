@@ -14,7 +14,7 @@ import {
 import { LaunchSettings } from "@/components/rounds/launch-settings";
 import { LaunchSummary } from "@/components/rounds/launch-summary";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -45,6 +45,7 @@ export function LaunchDialog({
 }) {
   const t = useTranslations("rounds.dialog");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   const router = useRouter();
   const queryClient = useQueryClient();
   const formId = useId();
@@ -93,7 +94,7 @@ export function LaunchDialog({
         <LaunchSettings form={form} change={change} versions={graders.data?.versions ?? []} />
         {start.error ? (
           <Notice tone="error" title={t("failed")}>
-            {problemText(start.error, common("error.unexpected"))}
+            {problemText(start.error)}
           </Notice>
         ) : null}
       </form>

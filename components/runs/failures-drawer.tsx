@@ -8,6 +8,7 @@ import { FailedMark } from "@/components/marks/failed-mark";
 import { FailureHelp } from "@/components/runs/failure-help";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
+import { Spoken } from "@/components/shell/sentences";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -122,7 +123,9 @@ function FailedGradeRow({ projectId, failure }: { readonly projectId: string; re
         </span>
         <FailedMark failureClass={failure.failureClass} size={14} small />
       </div>
-      <p className="mt-1 text-control text-text-2">{failure.rationale}</p>
+      <p className="mt-1 text-control text-text-2">
+        <Spoken text={failure.rationale} />
+      </p>
       {failure.rawAnswer === null ? (
         <p className="mt-1 text-label text-text-3">{t("noRaw")}</p>
       ) : (

@@ -4,6 +4,7 @@ import { CircleDollarSign, Play } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ceilingReached } from "@/components/runs/ceiling-reached";
 import { projectPath } from "@/components/shell/navigation";
+import { Spoken } from "@/components/shell/sentences";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { formatUsd } from "@/components/ui/format-amount";
@@ -59,7 +60,7 @@ export function PausedNotice({
   return (
     <Notice
       tone="warning"
-      title={run.stateReason}
+      title={<Spoken text={run.stateReason} />}
       action={
         <>
           {resume}

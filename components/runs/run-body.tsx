@@ -11,6 +11,7 @@ import { ResumeDialog } from "@/components/runs/resume-dialog";
 import { RunFigures } from "@/components/runs/run-figures";
 import { useRunActions } from "@/components/runs/use-run-actions";
 import { projectPath } from "@/components/shell/navigation";
+import { Spoken } from "@/components/shell/sentences";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatDuration, formatRate } from "@/components/ui/format-amount";
@@ -63,7 +64,9 @@ export function RunBody({
           value={run.tasksTotal === 0 ? (isLive ? null : 1) : settled / run.tasksTotal}
         />
         {run.state !== "paused" && run.stateReason ? (
-          <p className="mt-3 text-control text-text-2">{run.stateReason}</p>
+          <p className="mt-3 text-control text-text-2">
+            <Spoken text={run.stateReason} />
+          </p>
         ) : null}
         <RunFigures run={run} />
         {mayRun && (isLive || mayRetry) ? (
@@ -156,7 +159,11 @@ function FailedTrajectories({ projectId, run }: { readonly projectId: string; re
         caption={t("trajectoriesCaption")}
         rows={run.failures}
         rowKey={(failure) => failure.trajectoryId}
-        rowDetail={(failure) => <p className="text-text-2">{failure.failure}</p>}
+        rowDetail={(failure) => (
+          <p className="text-text-2">
+            <Spoken text={failure.failure} />
+          </p>
+        )}
         columns={[
           {
             key: "session",

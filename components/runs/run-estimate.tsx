@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken } from "@/components/shell/sentences";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { classNames } from "@/components/ui/class-names";
 import { formatCount, formatDuration, formatUsd } from "@/components/ui/format-amount";
 import { Notice } from "@/components/ui/notice";
@@ -26,7 +27,7 @@ export function RunEstimate({
   readonly ceilingUsd: number | null;
 }) {
   const t = useTranslations("runs.estimate");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   // The ceiling doesn't change the estimate: typing it asks nothing.
   const question = useMemo(() => JSON.stringify(run === null ? null : { ...run, costCeilingUsd: undefined }), [run]);
   const settled = useSettled(question, SETTLE_MS);
@@ -50,7 +51,7 @@ export function RunEstimate({
       </div>
       {estimate.error && !stale ? (
         <Notice tone="error" title={t("failed")} className="mt-3">
-          {problemText(estimate.error, common("error.unexpected"))}
+          {problemText(estimate.error)}
         </Notice>
       ) : run === null ? (
         <p className="mt-2 min-h-64 text-text-2">{t("waiting")}</p>
@@ -90,7 +91,9 @@ export function RunEstimate({
               />
             </tbody>
           </table>
-          <p className="mt-2 min-h-8 text-label text-text-3">{found?.basis}</p>
+          <p className="mt-2 min-h-8 text-label text-text-3">
+            <Spoken text={found?.basis} />
+          </p>
           {found?.trajectories === 0 ? (
             <Notice tone="warning" className="mt-2">
               {t("nothing")}

@@ -15,7 +15,7 @@ import {
   SEED_RANGE,
 } from "@/components/runs/run-form";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
 import { Dialog } from "@/components/ui/dialog";
@@ -46,6 +46,7 @@ export function StartRunDialog({
 }) {
   const t = useTranslations("runs.dialog");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   const formId = useId();
   const queryClient = useQueryClient();
   const graders = useQuery({ queryKey: graderKeys.all(projectId), queryFn: () => fetchGraders(projectId) });
@@ -211,7 +212,7 @@ export function StartRunDialog({
         {start.error ? (
           <div className="fold:col-span-2">
             <Notice tone="error" title={t("startFailed")}>
-              {problemText(start.error, common("error.unexpected"))}
+              {problemText(start.error)}
             </Notice>
           </div>
         ) : null}

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { projectKeys } from "@/lib/queries/project-contract";
 import { cancelRun, type GradingRunView, pauseRun, resumeRun, retryRun, runKeys } from "@/lib/queries/run-contract";
 
@@ -32,7 +32,7 @@ function perform(projectId: string, runId: string, action: RunAction): Promise<G
 /** Pause, resume, cancel and retry of one run; `busy` is the verb on its way. */
 export function useRunActions(projectId: string, runId: string) {
   const t = useTranslations("runs");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const act = useMutation({
     mutationFn: (action: RunAction) => perform(projectId, runId, action),
@@ -40,8 +40,7 @@ export function useRunActions(projectId: string, runId: string) {
       void queryClient.invalidateQueries({ queryKey: projectKeys.overview(projectId) });
       return queryClient.invalidateQueries({ queryKey: runKeys.all(projectId), exact: true });
     },
-    onError: (error, action) =>
-      toast.error(t(`actionFailed.${action.verb}`), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error, action) => toast.error(t(`actionFailed.${action.verb}`), { description: problemText(error) }),
   });
   return {
     act: (action: RunAction, onDone?: () => void) => act.mutate(action, { onSuccess: onDone }),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
@@ -16,6 +16,7 @@ export function LoadError({
   readonly retrying?: boolean;
 }) {
   const t = useTranslations("common");
+  const problemText = useProblemText();
   return (
     <Notice
       tone="error"
@@ -26,7 +27,7 @@ export function LoadError({
         </Button>
       }
     >
-      {problemText(error, t("error.unexpected"))}
+      {problemText(error)}
     </Notice>
   );
 }

@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { projectPath } from "@/components/shell/navigation";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
@@ -17,7 +17,7 @@ import { createProject } from "@/lib/queries/project-contract";
 /** A name, and the project is there. */
 export function NewProjectForm() {
   const t = useTranslations("shell.newProjectPage");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const router = useRouter();
   const [name, setName] = useState("");
   const [missing, setMissing] = useState(false);
@@ -45,9 +45,7 @@ export function NewProjectForm() {
           <Field
             label={t("name")}
             hint={t("nameHint")}
-            error={
-              missing ? t("nameMissing") : create.error ? problemText(create.error, common("error.unexpected")) : null
-            }
+            error={missing ? t("nameMissing") : create.error ? problemText(create.error) : null}
           >
             {(ids) => (
               <Input

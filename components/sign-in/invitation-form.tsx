@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { AccountForm } from "@/components/sign-in/account-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -23,7 +23,7 @@ export function InvitationForm({
   readonly passwordMinimum: number;
 }) {
   const t = useTranslations("signin");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const join = useMutation({
     mutationFn: async (account: { name: string; password: string } | null) => {
       const answer = await acceptInvitation(token, account);
@@ -32,7 +32,7 @@ export function InvitationForm({
     },
     onSuccess: (projectId) => window.location.assign(`/projects/${projectId}`),
   });
-  const problem = join.error ? problemText(join.error, common("error.unexpected")) : null;
+  const problem = join.error ? problemText(join.error) : null;
   const busy = join.isPending || join.isSuccess;
   if (signedIn) {
     return (

@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { AccountForm, type AccountValues } from "@/components/sign-in/account-form";
 import { authClient } from "@/lib/auth/auth-client";
 import { setUpServer } from "@/lib/queries/account-contract";
@@ -10,7 +10,7 @@ import { setUpServer } from "@/lib/queries/account-contract";
 /** Makes the first administrator, signs them in and opens their project. */
 export function SetupForm({ passwordMinimum }: { readonly passwordMinimum: number }) {
   const t = useTranslations("signin");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const setup = useMutation({
     mutationFn: async (values: AccountValues) => {
       const { projectId } = await setUpServer(values);
@@ -23,7 +23,7 @@ export function SetupForm({ passwordMinimum }: { readonly passwordMinimum: numbe
   return (
     <AccountForm
       busy={setup.isPending || setup.isSuccess}
-      problem={setup.error ? problemText(setup.error, common("error.unexpected")) : null}
+      problem={setup.error ? problemText(setup.error) : null}
       onSubmit={(values) => setup.mutate(values)}
       words={{
         name: t("setup.name"),

@@ -4,7 +4,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { FileUp, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken } from "@/components/shell/sentences";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { DraftMapping } from "@/components/trajectories/draft-mapping";
 import { DraftPreview } from "@/components/trajectories/draft-preview";
 import { DraftReport } from "@/components/trajectories/draft-report";
@@ -82,7 +83,7 @@ export function DraftPanel({
 
 function Uploading({ draft, control }: { readonly draft: ImportDraftView; readonly control: ImportControl }) {
   const t = useTranslations("trajectories.draft");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const arrived = draft.files.reduce((sum, { received }) => sum + received, 0);
   const { sending } = control;
   if (sending.draftId === draft.id) {
@@ -100,7 +101,7 @@ function Uploading({ draft, control }: { readonly draft: ImportDraftView; readon
     <div className="mt-3 space-y-3">
       {sending.error ? (
         <Notice tone="error" title={t("brokeOff")}>
-          {problemText(sending.error, common("error.unexpected"))}
+          {problemText(sending.error)}
         </Notice>
       ) : null}
       <DropArea onFiles={control.upload} className="px-6 py-6 text-center">
@@ -131,7 +132,7 @@ function Arrived({
   readonly maySetSensitive: boolean;
 }) {
   const t = useTranslations("trajectories.draft");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const [chosen, setChosen] = useState<ImportMapping | null>(draft.options?.mapping ?? null);
   const [duplicates, setDuplicates] = useState<ImportOptions["duplicates"]>(draft.options?.duplicates ?? "keep");
   const [pseudonymize, setPseudonymize] = useState(draft.options?.pseudonymize ?? false);
@@ -231,7 +232,7 @@ function Arrived({
       ) : null}
       {draft.failure || error ? (
         <Notice tone="error" title={t("failed")}>
-          {error === null ? draft.failure : problemText(error, common("error.unexpected"))}
+          {error === null ? <Spoken text={draft.failure} /> : problemText(error)}
         </Notice>
       ) : null}
       <div className="flex flex-wrap items-center gap-3">

@@ -2,12 +2,14 @@
 
 import { useTranslations } from "use-intl";
 import { textLanguage } from "@/components/review/text-language";
+import { useSpeakSentence } from "@/components/shell/sentences";
 import { Notice } from "@/components/ui/notice";
 import type { ImportPreview } from "@/lib/queries/import-draft-contract";
 
 /** The first dialogues as they will look, and the first things that can't be read. */
 export function DraftPreview({ preview }: { readonly preview: ImportPreview }) {
   const t = useTranslations("trajectories.draft");
+  const speak = useSpeakSentence();
   return (
     <div className="space-y-3">
       <h3 className="text-control font-[560]">{t("previewTitle")}</h3>
@@ -57,7 +59,7 @@ export function DraftPreview({ preview }: { readonly preview: ImportPreview }) {
         <Notice tone="warning" title={t("previewProblems")}>
           <ul className="space-y-0.5">
             {preview.problems.map(({ file, line, reason }) => (
-              <li key={`${file}:${line}:${reason}`}>{t("problemAt", { line, reason })}</li>
+              <li key={`${file}:${line}:${reason}`}>{t("problemAt", { line, reason: speak(reason) })}</li>
             ))}
           </ul>
         </Notice>

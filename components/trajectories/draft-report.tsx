@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
+import { useSpeakSentence } from "@/components/shell/sentences";
 import { Icon } from "@/components/ui/icon";
 import type { DraftReport as Report } from "@/lib/queries/import-draft-contract";
 import { problemsUrl } from "@/lib/queries/import-draft-requests";
@@ -19,6 +20,7 @@ export function DraftReport({
   readonly skips: boolean;
 }) {
   const t = useTranslations("trajectories.draft");
+  const speak = useSpeakSentence();
   const format = useFormatter();
   const facts: readonly (readonly [string, number])[] = [
     [t("facts.dialogues"), report.dialogues],
@@ -40,7 +42,7 @@ export function DraftReport({
       </dl>
       <ul className="space-y-0.5 text-control text-text-2 tabular-nums">
         {Object.entries(report.leftOut).map(([reason, count]) => (
-          <li key={reason}>{t("leftOut", { count, reason })}</li>
+          <li key={reason}>{t("leftOut", { count, reason: speak(reason) })}</li>
         ))}
         {report.replaced === null ? null : (
           <li>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { Spoken } from "@/components/shell/sentences";
 import { RefusedLines } from "@/components/trajectories/import-report";
 import { Card, CardHead } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -30,7 +31,9 @@ export function ImportHistory({
         rowKey={(one) => one.id}
         rowDetail={(one) =>
           one.failure ? (
-            <p className="text-text-2">{one.failure}</p>
+            <p className="text-text-2">
+              <Spoken text={one.failure} />
+            </p>
           ) : one.refusedCount > 0 ? (
             <RefusedDetails projectId={projectId} one={one} />
           ) : null

@@ -5,7 +5,8 @@ import { Check, Download, TriangleAlert } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import { useFormatter, useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { Spoken, useSpeakSentence } from "@/components/shell/sentences";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -28,13 +29,13 @@ export function ImportProgress({
   readonly onChanged: () => void;
 }) {
   const t = useTranslations("trajectories.progress");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const format = useFormatter();
   const [asking, setAsking] = useState(false);
   const { messagesPerSecond, secondsLeft } = usePace(running);
   const cancel = useMutation({
     mutationFn: () => cancelImport(projectId, running.id),
-    onError: (error) => toast.error(t("cancelFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("cancelFailed"), { description: problemText(error) }),
     onSettled: () => {
       setAsking(false);
       onChanged();
@@ -133,6 +134,7 @@ export function ImportResult({
   readonly onDismiss: () => void;
 }) {
   const t = useTranslations("trajectories.result");
+  const speak = useSpeakSentence();
   const dismiss = (
     <Button size="small" variant="quiet" onClick={onDismiss}>
       {t("dismiss")}
@@ -141,7 +143,9 @@ export function ImportResult({
   if (result.state === "failed") {
     return (
       <Notice tone="error" title={t("failed", { name: result.fileName })} action={dismiss}>
-        <p>{result.failure}</p>
+        <p>
+          <Spoken text={result.failure} />
+        </p>
         <RefusedLines projectId={projectId} result={result} />
       </Notice>
     );
@@ -169,7 +173,9 @@ export function ImportResult({
               result.replaced === null
                 ? null
                 : t("replaced", { count: Object.values(result.replaced).reduce((sum, count) => sum + count, 0) }),
-              ...Object.entries(result.leftOut).map(([reason, count]) => t("leftOut", { reason, count })),
+              ...Object.entries(result.leftOut).map(([reason, count]) =>
+                t("leftOut", { reason: speak(reason), count }),
+              ),
             ]
               .filter((part) => part !== null)
               .join(" ")}
@@ -216,7 +222,7 @@ export function RefusedLines({
                 ]
               : []),
             { key: "line", header: t("line"), className: "w-20 tabular-nums", cell: (refused) => refused.line },
-            { key: "reason", header: t("reason"), cell: (refused) => refused.reason },
+            { key: "reason", header: t("reason"), cell: (refused) => <Spoken text={refused.reason} /> },
           ]}
         />
       </div>

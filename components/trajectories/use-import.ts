@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { problemText } from "@/components/shell/problem-text";
+import { useProblemText } from "@/components/shell/use-problem-text";
 import type { NamedFile } from "@/components/trajectories/collect-files";
 import { type DraftUpload, useDraftUpload } from "@/components/trajectories/use-draft-upload";
 import type { ImportDraftView } from "@/lib/queries/import-draft-contract";
@@ -35,7 +35,7 @@ const isUnderWay = ({ state }: ImportView) => state === "running" || state === "
 /** Sends files, follows drafts and imports while something moves, and tells the lists when they have changed. */
 export function useImport(projectId: string, enabled: boolean): ImportControl {
   const t = useTranslations("trajectories");
-  const common = useTranslations("common");
+  const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [startedId, setStartedId] = useState<string | null>(null);
   const sending = useDraftUpload(projectId);
@@ -66,7 +66,7 @@ export function useImport(projectId: string, enabled: boolean): ImportControl {
       );
       return createDraft(projectId, known?.id ?? crypto.randomUUID(), asked);
     },
-    onError: (error) => toast.error(t("uploadFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("uploadFailed"), { description: problemText(error) }),
     onSuccess: async (draft, files) => {
       refresh();
       await sending.send(draft, files);
@@ -75,7 +75,7 @@ export function useImport(projectId: string, enabled: boolean): ImportControl {
   });
   const demo = useMutation({
     mutationFn: () => importDemoSet(projectId),
-    onError: (error) => toast.error(t("demoFailed"), { description: problemText(error, common("error.unexpected")) }),
+    onError: (error) => toast.error(t("demoFailed"), { description: problemText(error) }),
     onSettled: refresh,
   });
 
