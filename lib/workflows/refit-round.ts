@@ -4,6 +4,7 @@ import { refitDue } from "@/lib/calibration/correction/refit-due";
 import { readChanges } from "@/lib/calibration/rounds/fit-inputs";
 import { roundStandings, type UnitStandings } from "@/lib/calibration/rounds/round-standing";
 import type { VerdictValue } from "@/lib/calibration/verdict-value";
+import { analyzeBeliefs } from "@/lib/db/analyze-tables";
 import { database } from "@/lib/db/client";
 import { writeRoundLog } from "@/lib/db/round-log-writes";
 import { countRefit, rankUnits, writeBeliefs, writeFigures } from "@/lib/db/round-refit-writes";
@@ -104,6 +105,7 @@ export async function refitRound(snapshot: RoundSnapshot): Promise<void> {
           gradeRevision: record.gradeRevision,
         })),
       );
+      if (refit === 1) await analyzeBeliefs(tx);
       const { figures, effort, labels, errorLeft, expected, audits } = await computeRoundFigures(tx, {
         ...{ ...subject, ...round, fitted, standings, answers: snapshot.answers, gradeOf },
         sampledTo: scope.isWhole ? null : scope.scoredTo,
