@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { auditShare } from "@/lib/calibration/correction/audit-share";
 import { MOST_READS } from "@/lib/calibration/correction/reading-worth";
 import { refitDue } from "@/lib/calibration/correction/refit-due";
@@ -66,7 +67,8 @@ export async function refitRound(snapshot: RoundSnapshot): Promise<void> {
   const gone = new Set(snapshot.rescored.filter(({ isOk }) => !isOk).map(({ unitId }) => unitId));
   const scored: ScoredUnit[] = [];
   const order = startOrderDigest();
-  for await (const batch of material.units(scope.trajectoryIds, revisions)) {
+  const batches = material.units(scope.trajectoryIds, revisions);
+  for await (const batch of scope.isWhole ? batches : withRests(batches)) {
     const units = scoreBatch(material, batch, {
       fitted,
       step: { refit, seed: round.seed },
@@ -136,6 +138,22 @@ export async function refitRound(snapshot: RoundSnapshot): Promise<void> {
   );
   if (isKept) memory.keep(fitted);
   else memory.forget();
+}
+
+/** Rests between batches so much longer than each of them took. */
+const REST_RATIO = 3;
+
+/**
+ * The refit of a large round takes seconds of a processor that readers' next items need, too: in short steps with rests
+ * between, nobody waits for all of it.
+ */
+async function* withRests<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch, void, undefined> {
+  let startedAt = performance.now();
+  for await (const batch of batches) {
+    yield batch;
+    await wait(REST_RATIO * (performance.now() - startedAt));
+    startedAt = performance.now();
+  }
 }
 
 interface Scope {

@@ -15,8 +15,8 @@ import { seededRandom } from "@/lib/kernel/seeded-random";
 const WHOLE_UNITS = 20_000;
 /** Enough units to learn scales, landmarks and components from. */
 const RECIPE_UNITS = 5_000;
-/** Units loaded and scored at a time. */
-const BATCH_UNITS = 2_000;
+/** Units loaded and scored at a time: of a round that is in memory, and of a larger one, in steps of some 50 ms. */
+const BATCH_UNITS = { whole: 2_000, part: 250 } as const;
 
 /** Units with their rows of the correction model, in order of trajectory and id. */
 export interface UnitBatch {
@@ -64,7 +64,7 @@ export class RoundMaterial {
     // Ids of trajectories are hashes: the first ones are a random sample.
     const sample = takeUnits(trajectories, 0, RECIPE_UNITS);
     const records: UnitRecord[] = [];
-    for (const batch of batches(sample)) records.push(...(await readUnitRecords(round, batch)));
+    for (const batch of batches(sample, BATCH_UNITS.whole)) records.push(...(await readUnitRecords(round, batch)));
     if (records.length === 0) return null;
     return new RoundMaterial(round, trajectories, learnFeatureRecipe(records.map(describeUnit), seededRandom(seed)));
   }
@@ -80,11 +80,12 @@ export class RoundMaterial {
     return takeUnits(this.#trajectories, Math.max(0, start), units).map((taken) => taken.trajectoryId);
   }
 
-  /** The units of some trajectories, some thousand at a time. */
+  /** The units of some trajectories, some hundred or thousand at a time. */
   async *units(trajectoryIds: readonly string[], revisions: RevisionOf): AsyncGenerator<UnitBatch, void, undefined> {
     const sizes = new Map(this.#trajectories.map(({ trajectoryId, units }) => [trajectoryId, units]));
     const wanted = trajectoryIds.map((trajectoryId) => ({ trajectoryId, units: sizes.get(trajectoryId) ?? 0 }));
-    for (const batch of batches(wanted)) yield await this.#batch(batch, revisions);
+    const size = this.isWhole ? BATCH_UNITS.whole : BATCH_UNITS.part;
+    for (const batch of batches(wanted, size)) yield await this.#batch(batch, revisions);
   }
 
   /** Single units, by id; those that the round does not have are left out. */
@@ -144,9 +145,10 @@ function takeUnits<Row extends { readonly units: number }>(rows: readonly Row[],
 
 function* batches(
   trajectories: readonly { readonly trajectoryId: string; readonly units: number }[],
+  size: number,
 ): Generator<string[], void, undefined> {
   for (let start = 0; start < trajectories.length; ) {
-    const batch = takeUnits(trajectories, start, BATCH_UNITS);
+    const batch = takeUnits(trajectories, start, size);
     yield batch.map(({ trajectoryId }) => trajectoryId);
     start += batch.length;
   }
