@@ -59,6 +59,12 @@ test.describe("the whole path with real consultations", () => {
         .or(page.getByRole("dialog").getByRole("spinbutton", { name: "Budget" }))
         .first()
         .fill(`${READS}`);
+      // A hidden grade takes an answer of its own, which other journeys give.
+      await page.getByRole("dialog").getByText("Readers, audits, hidden grades").click();
+      await page
+        .getByRole("dialog")
+        .getByRole("textbox", { name: /^Hidden grades/ })
+        .fill("0");
       await page.getByRole("dialog").getByRole("button", { name: "Launch round" }).click();
       await expect(page.getByText(/Round 1/).first()).toBeVisible();
     });

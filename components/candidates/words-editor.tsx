@@ -9,8 +9,8 @@ import {
   changesOfForm,
   isSameWords,
   type StepForm,
-  type WordsForm,
   wordsForm,
+  wordsFormSchema,
 } from "@/components/candidates/words-form";
 import { CasesFields, RulesFields } from "@/components/graders/rules-fields";
 import { useProblemText } from "@/components/shell/use-problem-text";
@@ -18,6 +18,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardHead } from "@/components/ui/card";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Textarea } from "@/components/ui/textarea";
+import { useKeptForm } from "@/components/ui/use-kept-form";
 import type { GraderChanges } from "@/lib/grading/llm/grader-changes";
 import type { CandidateView } from "@/lib/queries/candidate-contract";
 import { candidateKeys, editCandidate } from "@/lib/queries/candidates";
@@ -37,12 +38,19 @@ export function WordsEditor({
   const t = useTranslations("candidates.words");
   const problemText = useProblemText();
   const queryClient = useQueryClient();
-  const [form, setForm] = useState<WordsForm>(() => wordsForm(changes));
+  const [initial] = useState(() => wordsForm(changes));
+  // What was typed on another edit of this draft is not put over this one.
+  const { form, change, forget } = useKeptForm(
+    `second-opinion:candidate-words:${candidate.id}:${candidate.editNumber}`,
+    wordsFormSchema,
+    initial,
+  );
   const typed = changesOfForm(form);
   const hasProblem = [form.scoring, form.extraction].some((step) => step !== null && caseProblems(step).size > 0);
   const save = useMutation({
     mutationFn: () => editCandidate(projectId, candidate.id, { editNumber: candidate.editNumber, changes: typed }),
     onSuccess: (saved) => {
+      forget();
       queryClient.setQueryData(candidateKeys.one(projectId, candidate.id), saved);
       toast.success(t("saved"));
     },
@@ -50,11 +58,11 @@ export function WordsEditor({
   });
   const step = (name: "scoring" | "extraction", value: StepForm) => (
     <div className="space-y-5">
-      <RulesFields form={value} onChange={(part) => setForm({ ...form, [name]: { ...value, ...part } })} />
+      <RulesFields form={value} onChange={(part) => change({ [name]: { ...value, ...part } })} />
       <CasesFields
         form={value}
         problems={caseProblems(value)}
-        onChange={(part) => setForm({ ...form, [name]: { ...value, ...part } })}
+        onChange={(part) => change({ [name]: { ...value, ...part } })}
       />
       <Disclosure summary={t("instructions")}>
         <Textarea
@@ -64,7 +72,7 @@ export function WordsEditor({
           aria-label={t(`instructionsOf.${name}`)}
           maxLength={20_000}
           value={value.instructions}
-          onChange={(event) => setForm({ ...form, [name]: { ...value, instructions: event.target.value } })}
+          onChange={(event) => change({ [name]: { ...value, instructions: event.target.value } })}
         />
       </Disclosure>
     </div>

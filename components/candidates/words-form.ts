@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { CaseRow, GraderProblem, RuleRow } from "@/components/graders/grader-form";
 import type { GraderChanges, StepWords } from "@/lib/grading/llm/grader-changes";
 
@@ -13,6 +14,18 @@ export interface WordsForm {
   /** Null where the grader reads the target information without a model. */
   readonly extraction: StepForm | null;
 }
+
+const stepFormSchema: z.ZodType<StepForm> = z.object({
+  instructions: z.string(),
+  rules: z.array(z.object({ key: z.number(), text: z.string() })),
+  cases: z.array(z.object({ key: z.number(), title: z.string(), text: z.string() })),
+});
+
+/** The form as a browser keeps it. */
+export const wordsFormSchema: z.ZodType<WordsForm> = z.object({
+  scoring: stepFormSchema,
+  extraction: stepFormSchema.nullable(),
+});
 
 const stepForm = ({ instructions, rules, workedCases }: StepWords): StepForm => ({
   instructions,

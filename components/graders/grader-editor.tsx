@@ -15,10 +15,10 @@ import {
   newGraderForm,
   readGraderForm,
 } from "@/components/graders/grader-form";
+import { graderFormSchema } from "@/components/graders/grader-form-schema";
 import { GraderFormSkeleton } from "@/components/graders/grader-form-skeleton";
 import { ScoringFields } from "@/components/graders/scoring-fields";
 import { TryPanel } from "@/components/graders/try-panel";
-import { useKeptForm } from "@/components/graders/use-kept-form";
 import { LoadError } from "@/components/shell/load-error";
 import { projectPath } from "@/components/shell/navigation";
 import { PageHeader } from "@/components/shell/page-header";
@@ -31,6 +31,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
+import { useKeptForm } from "@/components/ui/use-kept-form";
 import { type EndpointView, endpointKeys, fetchEndpoints } from "@/lib/queries/endpoint-contract";
 import {
   createGraderVersion,
@@ -128,6 +129,7 @@ function Editor({
   });
   const { form, isChanged, change, forget, restart } = useKeptForm(
     `second-opinion:grader-draft:${projectId}:${from?.id ?? "new"}`,
+    graderFormSchema,
     initial,
   );
   // Problems are shown once somebody has tried to send; then they go as they are mended.

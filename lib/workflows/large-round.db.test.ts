@@ -21,12 +21,21 @@ async function agreeWithNext(projectId: string): Promise<void> {
   await recordVerdict({ projectId, readerId: "a", input: { kind: "agree", unitId, handOutId, ...common } });
 }
 
+/** How often the table was analyzed by a statement, not by the server's own accord. */
+async function analyses(): Promise<number> {
+  const [row] = await database.$queryRaw<{ count: number }[]>`
+    SELECT analyze_count::int AS count FROM pg_stat_user_tables WHERE relname = 'unit_beliefs'`;
+  return row?.count ?? 0;
+}
+
 test("the figures of a round of which refits score a part speak of all of its units", async () => {
   const { projectId, graderVersionId } = await makeGradedProject(DIALOGUES, () => undefined);
   const { id: roundId } = await startRound({ projectId, actorId: "operator", graderVersionId, reads: 1_000, seed: 5n });
   await prepareRound({ projectId, roundId });
   for (let read = 0; read < 5; read += 1) await agreeWithNext(projectId);
+  const before = await analyses();
   await advanceRound({ projectId, roundId });
+  expect(await analyses()).toBeGreaterThan(before);
 
   const beliefs = await database.unitBelief.findMany({ where: { projectId, roundId } });
   expect(beliefs.length).toBeGreaterThan(2_000);

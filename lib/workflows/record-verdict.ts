@@ -76,18 +76,20 @@ export async function recordVerdict(request: {
   refuseUnstorable(input);
   const recorded = await sqlTransaction(async (tx) => {
     // Sent together; all but the first run once the unit is locked.
-    const [unit, rows, material] = await Promise.all([
+    const [unit, rows, record] = await Promise.all([
       lockUnitToJudge(tx, projectId, input.unitId),
       readVerdictsOnUnit(tx, projectId, input.unitId, readerId),
-      input.kind === "withdrawn" ? null : readJudgingMaterial(tx, projectId, readerId, input),
+      input.kind === "withdrawn"
+        ? (scene: Scene) => withdraw(scene, input)
+        : readJudgingMaterial(tx, projectId, readerId, input).then(
+            (material) => (scene: Scene) => judge(scene, input, material),
+          ),
     ]);
     if (unit === null) throw new AppError("missing", "This project has no such unit.");
     const log = rows.map(parseValue);
     const first = log.find((row) => row.idempotencyKey === input.idempotencyKey);
     if (first !== undefined) return replay(unit, log, first, projectId);
-    const scene: Scene = { tx, projectId, readerId, unit, log, before: standsIn(log) };
-    if (input.kind === "withdrawn") return withdraw(scene, input);
-    return judge(scene, input, material ?? (await readJudgingMaterial(tx, projectId, readerId, input)));
+    return record({ tx, projectId, readerId, unit, log, before: standsIn(log) });
   });
   const { roundId } = recorded;
   const [sitting] = await sqlTogether((run) =>
