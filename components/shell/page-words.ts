@@ -25,6 +25,7 @@ export function titleFrom(
     | "exports"
     | "graders"
     | "members"
+    | "review"
     | "rounds"
     | "runs"
     | "signin"

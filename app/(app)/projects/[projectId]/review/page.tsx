@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { ReviewScreen } from "@/components/review/review-screen";
+import { titleFrom } from "@/components/shell/page-words";
 import { loadPageActor } from "@/lib/auth/page-actor";
 
-export const metadata: Metadata = { title: "Review" };
+export const generateMetadata = titleFrom("review");
 
 export default async function ReviewPage({ params }: { readonly params: Promise<{ projectId: string }> }) {
   const { projectId } = await params;
