@@ -145,7 +145,7 @@ function StateNotice({ candidate }: { readonly candidate: Candidate }) {
             />
             {t("gradingDone", { done: run.tasksDone, total: run.tasks })}
             {isStopped ? " " : ""}
-            {isStopped ? run.stateReason ? <Spoken text={run.stateReason} /> : t("gradingStopped") : null}
+            {isStopped ? <Spoken text={run.stateReason ?? t("gradingStopped")} /> : null}
           </>
         )}
       </Notice>

@@ -23,7 +23,7 @@ export function ForecastCard({ live }: { readonly live: RoundLive }) {
       />
       {model.state === "failed" ? (
         <Notice tone="error" className="mt-3" title={t("failed")}>
-          {model.failure ? <Spoken text={model.failure} /> : t("failedUnknown")} {t("failedKept")}
+          <Spoken text={model.failure ?? t("failedUnknown")} /> {t("failedKept")}
         </Notice>
       ) : null}
       {forecast === null ? (
